@@ -37,7 +37,7 @@ const algorithms = {
   rsa: { name: 'RSASSA-PKCS1-v1_5', modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]), hash: 'SHA-256' },
 } as const;
 
-x509.cryptoProvider.set(webcrypto as unknown as Crypto);
+x509.cryptoProvider.set(webcrypto as unknown as Parameters<typeof x509.cryptoProvider.set>[0]);
 
 /** Makes a certificate: an authority, a server's, or a client's. */
 export async function createIdentity(options: IdentityOptions = {}): Promise<Identity> {

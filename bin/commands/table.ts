@@ -1,0 +1,9 @@
+import type { Command } from '../command.ts';
+
+interface Entry {
+  readonly summary: string;
+  readonly load: () => Promise<Command>;
+}
+
+/** Every command, in the order of the help text; loaded on demand, so that one does not pay for the others. */
+export const COMMANDS: Readonly<Record<string, Entry>> = {};

@@ -1,0 +1,45 @@
+# Everything a person does here. Every target does its own set-up; `make help` lists them.
+.DEFAULT_GOAL := help
+.PHONY: run test check soak bench flaky tools help setup browser generate
+NODE := node_modules/.bin/node -C probewright-source
+
+run: setup ## the local runner with the demo and your own probes; the page is at http://127.0.0.1:9115/
+	@bin/probewright run --demo $(ARGS)
+
+test: check tools browser ## everything that must always hold
+	@$(NODE) tools/run-tests.ts
+
+check: setup ## types, lint, unused code, generated files
+	@node_modules/.bin/tsc -p .
+	@node_modules/.bin/tsc -p functions/local/page
+	@node_modules/.bin/biome check .
+	@node_modules/.bin/knip
+	@$(NODE) bin/generate.ts --check
+
+generate: setup ## writes the generated references again (metrics, diagnostics, JSON Schema)
+	@$(NODE) bin/generate.ts
+
+soak: setup ## what takes long: make soak NAME=dns-decoder ARGS='--inputs 1000000'; without NAME it lists them
+	@if [ -z "$(NAME)" ]; then ls test/soak/*.ts | sed 's:test/soak/::; s:\.ts$$::'; else $(NODE) test/soak/$(NAME).ts $(ARGS); fi
+
+bench: setup tools ## measurements against peers and floors
+	@if [ -z "$(NAME)" ]; then ls bench/*.ts | sed 's:bench/::; s:\.ts$$::'; else $(NODE) bench/$(NAME).ts $(ARGS); fi
+
+flaky: setup ## runs one test file N times: make flaky N=20 TEST=test/functions/net
+	@for i in $$(seq 1 $(or $(N),20)); do node_modules/.bin/vitest run $(TEST) --reporter=dot || exit 1; done
+
+tools: setup ## builds the pinned third-party programs that tests compare with (needs Go; kept outside the tree)
+	@$(NODE) tools/install.ts
+
+browser: setup ## makes sure that there is a Chromium for the tests of the page
+	@$(NODE) tools/browser.ts
+
+setup: node_modules/.installed
+
+node_modules/.installed: package-lock.json package.json .npmrc
+	@command -v npm >/dev/null || { echo 'npm is missing: install Node.js 20 or newer (https://nodejs.org); the project brings its own Node 24 along.' >&2; exit 1; }
+	npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-10s %s\n", $$1, $$2}'

@@ -1,0 +1,124 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/**
+ * What each room may import: rooms of the project (longest prefix wins), and packages or built-ins by name. A room
+ * may always import itself. The rooms are those of docs/architecture.md.
+ */
+const RULES: Readonly<Record<string, { readonly rooms: readonly string[]; readonly packages: readonly string[] }>> = {
+  'lib/model': { rooms: [], packages: [] },
+  'lib/authoring': { rooms: ['lib/model'], packages: ['node:'] },
+  'lib/index.ts': { rooms: ['lib/authoring', 'lib/model'], packages: [] },
+  'lib/definitions': { rooms: ['lib/authoring', 'lib/model', 'lib/plan'], packages: ['node:', 'zod', 'yaml', 're2js'] },
+  'lib/plan': { rooms: ['lib/model'], packages: ['node:'] },
+  'functions/net': { rooms: ['lib/model'], packages: ['node:', 're2js'] },
+  'functions/kinds/http': { rooms: ['functions/net', 'lib/model'], packages: ['node:'] },
+  'functions/kinds/tcp': { rooms: ['functions/net', 'lib/model'], packages: ['node:'] },
+  'functions/kinds/tls': { rooms: ['functions/net', 'lib/model'], packages: ['node:'] },
+  'functions/kinds/dns': { rooms: ['functions/net', 'lib/model'], packages: ['node:'] },
+  'functions/engine': { rooms: ['lib/model'], packages: ['node:'] },
+  'functions/signals': { rooms: ['lib/model'], packages: [] },
+  'functions/journal': { rooms: ['functions/net', 'lib/model'], packages: ['node:'] },
+  'functions/secrets': { rooms: ['functions/net', 'lib/model'], packages: ['node:'] },
+  'functions/probe': {
+    rooms: ['functions/engine', 'functions/kinds', 'functions/net', 'functions/secrets', 'lib/model'],
+    packages: ['node:'],
+  },
+  'functions/local': {
+    rooms: [
+      'functions/engine',
+      'functions/journal',
+      'functions/net',
+      'functions/probe',
+      'functions/secrets',
+      'functions/signals',
+      'lib/model',
+    ],
+    packages: ['node:', 'prom-client'],
+  },
+  'functions/local/page': { rooms: ['functions/local/api.ts', 'lib/model'], packages: [] },
+  demo: { rooms: ['lib/index.ts'], packages: ['node:', '@peculiar/x509', 'reflect-metadata', 'probewright'] },
+  probes: { rooms: [], packages: ['probewright'] },
+  bin: { rooms: ['bin', 'demo', 'functions', 'lib', 'tools'], packages: ['node:', 'probewright'] },
+  tools: { rooms: [], packages: ['node:'] },
+};
+
+interface Import {
+  readonly file: string;
+  readonly specifier: string;
+}
+
+/** Import and export-from statements, dynamic imports and type imports alike. */
+function importsOf(file: string): Import[] {
+  const text = readFileSync(join(root, file), 'utf8');
+  const pattern =
+    /(?:^|\n)\s*(?:import|export)\b[^'"`;]*?\bfrom\s*['"]([^'"]+)['"]|(?:^|\n)\s*import\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/g;
+  return [...text.matchAll(pattern)].map((match) => ({ file, specifier: match[1] ?? match[2] ?? match[3] ?? '' }));
+}
+
+function sources(folder: string): string[] {
+  return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /\.m?ts$/.test(entry.name))
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)));
+}
+
+const files = ['lib', 'functions', 'demo', 'bin', 'tools', 'probes'].flatMap(sources);
+
+function roomOf(file: string): string | undefined {
+  return Object.keys(RULES)
+    .filter((room) => file === room || file.startsWith(`${room}/`))
+    .sort((a, b) => b.length - a.length)[0];
+}
+
+function problemOf({ file, specifier }: Import): string | undefined {
+  const room = roomOf(file);
+  const rule = room === undefined ? undefined : RULES[room];
+  if (room === undefined || !rule) return `${file} stands in no known room`;
+  if (!specifier.startsWith('.')) {
+    const allowed = rule.packages.some((name) =>
+      name.endsWith(':') ? specifier.startsWith(name) : specifier === name || specifier.startsWith(`${name}/`),
+    );
+    return allowed ? undefined : `${file} imports the package ${specifier}`;
+  }
+  const target = relative(root, resolve(root, dirname(file), specifier));
+  const targetRoom = roomOf(target);
+  if (targetRoom === room) return undefined;
+  const allowed = rule.rooms.some((prefix) => target === prefix || target.startsWith(`${prefix}/`));
+  return allowed ? undefined : `${file} imports ${target}`;
+}
+
+describe('the rooms of the house', () => {
+  it('import only what they may', () => {
+    expect(files.length).toBeGreaterThan(20);
+    expect(files.flatMap(importsOf).map(problemOf).filter(Boolean)).toEqual([]);
+  });
+
+  it('hold every file', () => {
+    expect(files.filter((file) => roomOf(file) === undefined)).toEqual([]);
+  });
+
+  it('are checked by a reader that sees every form of import', () => {
+    const forms = [
+      "import a from './a.ts'",
+      "import type { B } from '../b.ts'",
+      "export { c } from './c.ts'",
+      "import './d.ts'",
+      "await import('./e.ts')",
+      "import {\n  f,\n} from './f.ts'",
+    ];
+    const pattern =
+      /(?:^|\n)\s*(?:import|export)\b[^'"`;]*?\bfrom\s*['"]([^'"]+)['"]|(?:^|\n)\s*import\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/;
+    for (const form of forms) expect(form).toMatch(pattern);
+  });
+});
+
+describe('the project', () => {
+  it('has one version', async () => {
+    const { VERSION } = await import('../lib/model/version.ts');
+    expect(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version).toBe(VERSION);
+  });
+});

@@ -1,0 +1,35 @@
+/** A third-party program, pinned: built from a Go module whose go.mod and go.sum stand beside this file. */
+export interface Program {
+  readonly name: string;
+  readonly version: string;
+  /** The folder under tools/go. */
+  readonly module: string;
+  readonly package: string;
+  readonly tags: string;
+  /** What `NAME --version` prints first when it is the right one. */
+  readonly banner: RegExp;
+  /** About how long a cold build takes on two cores. */
+  readonly buildSeconds: number;
+}
+
+export const PROGRAMS: readonly Program[] = [
+  {
+    name: 'blackbox_exporter',
+    version: '0.28.0',
+    module: 'blackbox_exporter',
+    package: 'github.com/prometheus/blackbox_exporter',
+    tags: 'netgo',
+    banner: /^blackbox_exporter, version 0\.28\.0\b/,
+    buildSeconds: 25,
+  },
+  {
+    // `remove_all_sd` leaves out every cloud's SDK, which takes many minutes to build and serves service discovery only.
+    name: 'promtool',
+    version: '3.14.0',
+    module: 'prometheus',
+    package: 'github.com/prometheus/prometheus/cmd/promtool',
+    tags: 'netgo,remove_all_sd',
+    banner: /^promtool, version 3\.14\.0\b/,
+    buildSeconds: 150,
+  },
+];

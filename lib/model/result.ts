@@ -58,6 +58,8 @@ export interface Result {
   readonly kind: ProbeKind;
   /** Unix milliseconds of the run's true start (wall clock). */
   readonly startedAtMs: number;
+  /** How long the engine held the start back to keep its measurements honest, before `startedAtMs`; absent when it did not. */
+  readonly heldMs?: number;
   /** Of the deciding attempt: what `probe_duration_seconds` says. */
   readonly durationMs: number;
   readonly outcome: Outcome;

@@ -66,3 +66,18 @@ export interface CheckContext {
  * reader: shape, unknown keys, units, patterns that are refused, `${…}` that nothing resolves, files that cannot be read.
  */
 export type MeaningCheck = (drafts: readonly Draft[], context: CheckContext) => Iterable<Diagnostic>;
+
+/**
+ * One value of a probe and where it comes from, for `validate --explain`. `explain.ts` exports
+ * `explain(draft: Draft): Explanation`; `compile({ …, explain: NAME })` runs it in the child and hands it back beside the plan.
+ */
+export interface Explanation {
+  readonly probe: Probe;
+  readonly values: readonly ExplainedValue[];
+}
+export interface ExplainedValue {
+  readonly path: string;
+  /** As a person would write it. */
+  readonly value: string;
+  readonly origin: Origin;
+}

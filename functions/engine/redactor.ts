@@ -17,7 +17,7 @@ export function createRedactor(): Redactor {
     pattern ??= new RegExp(
       [...forms]
         .sort((a, b) => b.length - a.length)
-        .map(escapePattern)
+        .map(RegExp.escape)
         .join('|'),
       'g',
     );
@@ -35,10 +35,6 @@ export function createRedactor(): Redactor {
       return cutOff ? withoutHalf(redacted, forms) : redacted;
     },
   };
-}
-
-function escapePattern(text: string): string {
-  return text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 }
 
 /** As it is, in JSON, in a URL, in a form, in base64. */

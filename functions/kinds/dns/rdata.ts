@@ -115,9 +115,9 @@ const FORMATS: ReadonlyMap<number, readonly Field[]> = new Map([
  * @throws MalformedMessage when the data does not fill its announced length exactly
  */
 export function readData(typeNumber: number, reader: ByteReader): string | undefined {
-  if (reader.left === 0) return '';
   const format = FORMATS.get(typeNumber);
   if (format === undefined) return undefined;
+  if (reader.left === 0) return '';
   const fields: string[] = [];
   for (const field of format) {
     const text = field(reader);

@@ -1,0 +1,74 @@
+import { createSocket } from 'node:dgram';
+import type { Run } from '../../../lib/model/prober.ts';
+import type { Trace } from '../../net/wire.ts';
+import { MalformedMessage } from './byte-reader.ts';
+import { explainAbort, explainDatagramError, invalidAnswer } from './failures.ts';
+import { decodeMessage, type Message } from './message.ts';
+import { type Query, whyNotReply } from './query.ts';
+
+/** More stray datagrams than this are ignored without a word. */
+const MAX_LOGGED = 8;
+
+export interface UdpServer {
+  readonly ip: string;
+  readonly family: 4 | 6;
+  readonly port: number;
+}
+
+/**
+ * Sends a query in one datagram from a fresh port, and waits for its reply. The socket is connected: the kernel drops what
+ * comes from any other address or port, and tells when the port is closed. Datagrams that do not answer the query are
+ * logged and ignored.
+ *
+ * @throws TargetFailure `request_timeout`, `request_refused`, `answer_invalid`, `connect_unreachable`
+ */
+export async function askOverUdp(server: UdpServer, query: Query, trace: Trace, run: Run): Promise<Message> {
+  const socket = createSocket({
+    type: server.family === 4 ? 'udp4' : 'udp6',
+    lookup: (_host, _options, answer) => answer(null, server.ip, server.family),
+  });
+  const { promise, resolve, reject } = Promise.withResolvers<Message>();
+  const fail = (error: Error) => reject(explainDatagramError(error, server));
+  const abort = () => reject(explainAbort(run.signal, server));
+  let ignored = 0;
+  socket.on('error', fail);
+  socket.on('message', (bytes) => {
+    const atMs = run.clock.elapsed();
+    const message = readDatagram(bytes, query);
+    if (typeof message === 'string') {
+      ignored += 1;
+      if (ignored <= MAX_LOGGED) run.log('warn', `ignored a spoofed reply: ${message}`, { bytes: bytes.length });
+      return;
+    }
+    trace.end('request', atMs);
+    if (message instanceof MalformedMessage) reject(invalidAnswer(message, bytes));
+    else resolve(message);
+  });
+  run.signal.addEventListener('abort', abort, { once: true });
+  try {
+    if (run.signal.aborted) abort();
+    trace.begin('connect');
+    socket.connect(server.port, server.ip, () => {
+      trace.end('connect');
+      trace.begin('request');
+      socket.send(query.bytes, (error) => error && fail(error));
+    });
+    return await promise;
+  } finally {
+    run.signal.removeEventListener('abort', abort);
+    socket.close();
+  }
+}
+
+/** The reply; or why the datagram is not one; or what is malformed about one that has our id. */
+function readDatagram(bytes: Buffer, query: Query): Message | string | MalformedMessage {
+  if (bytes.length >= 2 && bytes.readUInt16BE(0) !== query.id)
+    return `its id is ${bytes.readUInt16BE(0)}, not ${query.id}`;
+  try {
+    const message = decodeMessage(bytes);
+    return whyNotReply(message, query) ?? message;
+  } catch (error) {
+    if (error instanceof MalformedMessage) return error;
+    throw error;
+  }
+}

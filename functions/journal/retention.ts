@@ -1,0 +1,41 @@
+import type { Trouble } from './journal-error.ts';
+import type { PlanStore } from './plan-store.ts';
+import type { Segment } from './segment.ts';
+import type { SegmentSet } from './segment-set.ts';
+
+export interface Bounds {
+  readonly maxAgeMs: number;
+  readonly maxBytes: number;
+  readonly segmentBytes: number;
+}
+
+/** Drops whole segments, oldest first, until age and size are within bounds; then the plans that nothing names. The newest segment stays. */
+export async function keepWithin(
+  bounds: Bounds,
+  nowMs: number,
+  set: SegmentSet,
+  plans: PlanStore,
+  onTrouble: (trouble: Trouble) => void,
+): Promise<void> {
+  for (const segment of set.all.slice(0, -1)) {
+    const old = segment.head.maxTickMs < nowMs - bounds.maxAgeMs;
+    // The newest grows until it is full: its whole size is set aside.
+    const bytes = storedBytes(set.all.slice(0, -1)) + bounds.segmentBytes + plans.bytes();
+    if (!old && bytes <= bounds.maxBytes) continue;
+    try {
+      set.drop(segment);
+      await segment.remove();
+    } catch (error) {
+      set.add(segment);
+      onTrouble({
+        kind: 'drop-failed',
+        message: `Segment ${segment.number} of the journal cannot be dropped: ${error}`,
+      });
+    }
+  }
+  await plans.keep(new Set(set.all.flatMap(({ head }) => head.plans)));
+}
+
+export function storedBytes(segments: readonly Segment[]): number {
+  return segments.reduce((sum, segment) => sum + segment.storedBytes, 0);
+}

@@ -1,0 +1,119 @@
+import type { CodeEntry } from './codes-reading.ts';
+
+/** `PW2…`: a value has the wrong shape, in its own place. */
+export const SHAPE_CODES = {
+  PW2001: {
+    title: 'An unknown key',
+    meaning: 'The key has no meaning where it stands.',
+    remedy: 'Use one of the keys that are listed; check the indentation, which decides where a key belongs.',
+  },
+  PW2002: {
+    title: 'A value of the wrong type',
+    meaning: 'A map, list, text, number or boolean was expected, and another one was given.',
+    remedy: 'Give a value as it is described under «allowed».',
+  },
+  PW2003: {
+    title: 'A missing key',
+    meaning: 'Something that cannot be guessed is not given: the kind, the target, a name.',
+    remedy: 'Add the key to the probe, or to the defaults.',
+  },
+  PW2004: {
+    title: 'Not a duration',
+    meaning: 'A duration is a number and a unit: ms, s, m, h, d or w.',
+    remedy: 'Write 800ms, 30s, 1m, 2h, 14d or 4w.',
+  },
+  PW2005: {
+    title: 'Not a size',
+    meaning: 'A size is a number and a unit: B, kB, MB, KiB or MiB.',
+    remedy: 'Write 64KiB, 1MiB or 500kB.',
+  },
+  PW2006: {
+    title: 'Not one of the values',
+    meaning: 'The value is none of a closed list.',
+    remedy: 'Use one of the values that are listed.',
+  },
+  PW2007: {
+    title: 'A value out of range or malformed',
+    meaning: 'The type is right, but the number is out of range or the text has not the form that it must have.',
+    remedy: 'Give a value as it is described under «allowed».',
+  },
+  PW2008: {
+    title: 'Settings of another kind',
+    meaning: 'A probe holds the settings of a kind that it is not.',
+    remedy: 'Move the settings under the name of the probe’s own kind, or change the kind.',
+  },
+  PW2009: {
+    title: 'An expectation that the kind does not have',
+    meaning: 'An expectation is about something that a probe of this kind never sees.',
+    remedy: 'Use one of the subjects that are listed.',
+  },
+  PW2010: {
+    title: 'A ${…} that nothing resolves',
+    meaning: 'The name in ${…} is no value of each, target, variable, secret or capture.',
+    remedy: 'Correct the name, or write $${ for the characters themselves.',
+  },
+  PW2011: {
+    title: 'A ${ without its }',
+    meaning: 'The text begins a ${…} and never closes it.',
+    remedy: 'Close it with }, or write $${ for the characters themselves.',
+  },
+  PW2012: {
+    title: 'A run-time value where it cannot be',
+    meaning: 'Secrets, captures, timestamp and random are known only during a run, and not where this value is needed.',
+    remedy: 'Use a value of each or var: here, or move it to a place that is sent: target, path, headers, body, auth.',
+  },
+  PW2013: {
+    title: 'A name with two meanings',
+    meaning: 'One name in ${…} could be two things: an axis of each, a capture, or a built-in name.',
+    remedy: 'Rename one of the two.',
+  },
+  PW2014: {
+    title: 'A pattern that is refused',
+    meaning: 'The regular expression does not compile, or would not be linear. The language is RE2’s.',
+    remedy: 'Correct the pattern as the message says.',
+  },
+  PW2015: {
+    title: 'Two keys of which one can count',
+    meaning: 'Two keys exclude each other: target and targets; body, json and form; basic and bearer.',
+    remedy: 'Keep one of them.',
+  },
+  PW2016: {
+    title: 'One name for many probes',
+    meaning: '`each` or `targets` makes several probes of one entry, and its name does not tell them apart.',
+    remedy: 'Put the axis into the name: shop-${env}, or cert-${target.slug}.',
+  },
+  PW2017: {
+    title: 'A capture that comes too late',
+    meaning: 'A step uses a value that only it or a later step captures.',
+    remedy: 'Move the capture to an earlier step.',
+  },
+  PW2018: {
+    title: 'Too many probes',
+    meaning: 'One file makes more than 20,000 probes.',
+    remedy: 'Multiply fewer axes in each, or split the file.',
+  },
+  PW2019: {
+    title: 'Steps of a kind that has none',
+    meaning: 'Only an http probe has steps.',
+    remedy: 'Make one probe of each step.',
+  },
+} as const satisfies Record<string, CodeEntry>;
+
+/** `PW4…`: warnings; what was written is right, but the part that does it is not built yet. */
+export const UNBUILT_CODES = {
+  PW4001: {
+    title: 'A kind that is not built yet',
+    meaning: 'The kind of the probe is known, but this version cannot run it. The probe is left out.',
+    remedy: 'Leave it for a later version, or use http, tcp, tls or dns.',
+  },
+  PW4002: {
+    title: 'A key whose part is not built yet',
+    meaning: 'The key is known, but this version does nothing with it.',
+    remedy: 'Keep it for a later version, or remove it.',
+  },
+  PW4003: {
+    title: 'A key that is only carried along',
+    meaning: 'The key is checked and stands in the plan, but no rules and no notifications are made of it yet.',
+    remedy: 'Nothing needs to change; the next versions act on it.',
+  },
+} as const satisfies Record<string, CodeEntry>;

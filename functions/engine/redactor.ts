@@ -17,7 +17,7 @@ export function createRedactor(): Redactor {
     pattern ??= new RegExp(
       [...forms]
         .sort((a, b) => b.length - a.length)
-        .map(RegExp.escape)
+        .map(literal)
         .join('|'),
       'g',
     );
@@ -35,6 +35,10 @@ export function createRedactor(): Redactor {
       return cutOff ? withoutHalf(redacted, forms) : redacted;
     },
   };
+}
+
+function literal(text: string): string {
+  return text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 }
 
 /** As it is, in JSON, in a URL, in a form, in base64. */

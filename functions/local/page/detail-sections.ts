@@ -1,0 +1,95 @@
+import type { ProbeAnswer, RunAnswer } from '../api.ts';
+import { certificateReport, newestTls } from './certificate.ts';
+import { aboutProbe, definitionReport } from './definition.ts';
+import { el, keyed, setText } from './dom.ts';
+import { formatFull } from './format.ts';
+import { runReport } from './run-report.ts';
+import { createRunsTable } from './runs-table.ts';
+import { waterfalls } from './waterfall.ts';
+
+export interface DetailState {
+  readonly answer: ProbeAnswer;
+  /** Oldest first. */
+  readonly runs: readonly RunAnswer[];
+  /** A run that was chosen from the table. */
+  readonly chosen: RunAnswer | undefined;
+}
+
+export interface DetailSections {
+  readonly elements: readonly HTMLElement[];
+  update(state: DetailState): void;
+}
+
+/** The parts of the open probe. Each is made anew only when what it shows is another, so that nothing jumps, folds or loses focus. */
+export function createDetailSections(choose: (run: RunAnswer | undefined) => void): DetailSections {
+  const about = section('');
+  const run = section('Last failure');
+  const phases = section('Phases');
+  const certificate = section('Certificate');
+  const recent = section('Recent runs');
+  const definition = section('Definition');
+  const table = createRunsTable(choose);
+  recent.show('table', () => [table.element]);
+  return {
+    elements: [about, run, phases, recent, certificate, definition].map((one) => one.element),
+    update({ answer, runs, chosen }) {
+      const subject = chosen ?? answer.lastBad ?? answer.last;
+      about.show(JSON.stringify(answer.probe), () => aboutProbe(answer.probe));
+      run.name(runTitle(answer, chosen, subject));
+      run.show(`${chosen?.tickMs} ${subject?.result.run}`, () => runContent(subject, chosen, choose));
+      phases.show(`${subject?.result.run} ${answer.lastGood?.result.run}`, () =>
+        phasesContent(answer, subject, chosen),
+      );
+      const tls = newestTls([answer.last, answer.lastBad, answer.lastGood]);
+      certificate.show(JSON.stringify(tls?.tls) ?? '', () => (tls === undefined ? [] : certificateReport(tls)));
+      definition.show(JSON.stringify(answer.probe), () => definitionReport(answer.probe));
+      table.show(runs, subject?.tickMs);
+    },
+  };
+}
+
+function section(title: string) {
+  const heading = el('h3', {}, title);
+  const body = el('div', { class: 'section-body' });
+  const element = el('section', { class: 'detail-section', hidden: true }, title === '' ? undefined : heading, body);
+  const fill = keyed(body);
+  return {
+    element,
+    name: (text: string) => setText(heading, text),
+    show(key: string, content: () => HTMLElement[]) {
+      fill(key, content);
+      element.hidden = body.childElementCount === 0;
+    },
+  };
+}
+
+function runTitle(answer: ProbeAnswer, chosen: RunAnswer | undefined, subject: RunAnswer | undefined): string {
+  if (subject === undefined) return 'Last run';
+  const name = chosen !== undefined ? 'Run' : answer.lastBad === undefined ? 'Last run' : 'Last failure';
+  return `${name} · ${formatFull(subject.tickMs)}`;
+}
+
+function runContent(
+  subject: RunAnswer | undefined,
+  chosen: RunAnswer | undefined,
+  choose: (run: RunAnswer | undefined) => void,
+): HTMLElement[] {
+  if (subject === undefined) return [el('p', { class: 'soft' }, 'It has not run yet.')];
+  const report = runReport(subject);
+  const content = report.length > 0 ? report : [el('p', { class: 'soft' }, 'Nothing to report.')];
+  if (chosen === undefined) return content;
+  return [...content, el('button', { type: 'button', onclick: () => choose(undefined) }, 'Back to the newest')];
+}
+
+function phasesContent(
+  answer: ProbeAnswer,
+  subject: RunAnswer | undefined,
+  chosen: RunAnswer | undefined,
+): HTMLElement[] {
+  const pairs: [string, RunAnswer][] = [];
+  if (subject !== undefined)
+    pairs.push([chosen !== undefined ? 'Run' : answer.lastBad === undefined ? 'Last run' : 'Last failure', subject]);
+  if (answer.lastGood !== undefined && answer.lastGood.result.run !== subject?.result.run)
+    pairs.push(['Last good run', answer.lastGood]);
+  return pairs.length === 0 ? [] : [waterfalls(pairs)];
+}

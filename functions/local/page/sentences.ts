@@ -1,0 +1,98 @@
+import type { ProbeSummary, State } from '../api.ts';
+import { type Bucket, type Counts, countBuckets } from './buckets.ts';
+import { formatAge, formatDuration } from './format.ts';
+
+/** What a state is called on the page. */
+export const STATE_WORDS: Readonly<Record<State, string>> = {
+  down: 'down',
+  error: 'error',
+  degraded: 'degraded',
+  waiting: 'waiting',
+  up: 'up',
+  disabled: 'disabled',
+};
+
+/** What a state means, for tooltips and the help. */
+export const STATE_MEANINGS: Readonly<Record<Bucket, string>> = {
+  down: 'The target is at fault.',
+  error: 'We failed to look: our own fault, the target may be fine.',
+  degraded: 'It works, but not as well as expected.',
+  waiting: 'Not run yet.',
+  up: 'All that was expected came true.',
+  muted: 'Run and judged, but nobody is told.',
+  disabled: 'Not run at all: enabled: false.',
+};
+
+/** The state of everything in one sentence. */
+export function verdict(probes: readonly ProbeSummary[], nowMs: number): string {
+  const counts = countBuckets(probes);
+  if (probes.length === 0) return 'There are no probes yet.';
+  const parts = troubles(counts);
+  if (parts.length > 0) return `${capital(parts.join(', '))}.`;
+  if (counts.up === 0) return counts.waiting > 0 ? 'Waiting for the first runs.' : 'Nothing here is watched.';
+  if (counts.waiting > 0) return `${capital(are(counts.up, 'up'))}, ${counts.waiting} waiting for the first run.`;
+  return `${counts.up === 1 ? 'The one probe is up' : `All ${counts.up} probes are up`}${lastChange(probes, nowMs)}.`;
+}
+
+function troubles(counts: Counts): string[] {
+  const parts: string[] = [];
+  if (counts.down > 0) parts.push(are(counts.down, 'down'));
+  if (counts.error > 0) parts.push(`${parts.length > 0 ? counts.error : plural(counts.error)} could not be looked at`);
+  if (counts.degraded > 0)
+    parts.push(parts.length > 0 ? `${counts.degraded} degraded` : are(counts.degraded, 'degraded'));
+  return parts;
+}
+
+function lastChange(probes: readonly ProbeSummary[], nowMs: number): string {
+  const newest = Math.max(...probes.map((probe) => probe.sinceMs ?? 0));
+  return newest > 0 ? `; the last change was ${formatAge(nowMs - newest)} ago` : '';
+}
+
+/** The reason in one sentence, or what else is worth a line. */
+export function rowReason(probe: ProbeSummary): string {
+  if (probe.state === 'disabled') return 'Not run: enabled: false.';
+  if (probe.state === 'up' || probe.state === 'waiting') return '';
+  return probe.why ?? probe.failure?.message ?? probe.fault?.message ?? '';
+}
+
+/** `Down since 03:12: status 502, expected 200-299`; `moment` tells the time. */
+export function stateSentence(probe: ProbeSummary, moment: (ms: number) => string): string {
+  if (probe.state === 'waiting') return 'Waiting for its first run';
+  if (probe.state === 'disabled') return 'Not run: enabled: false';
+  const since = probe.sinceMs === undefined ? '' : ` since ${moment(probe.sinceMs)}`;
+  const reason = rowReason(probe);
+  return `${capital(STATE_WORDS[probe.state])}${since}${reason === '' ? '' : `: ${continued(reason)}`}`;
+}
+
+/** One run of the strip, in words. */
+export function runSentence(run: ProbeSummary['strip'][number], clock: (ms: number) => string): string {
+  const reason = run.reason === undefined ? '' : `, ${run.reason}`;
+  return `${clock(run.tickMs)} ${STATE_WORDS[run.outcome]}${reason}, ${formatDuration(run.durationMs)}`;
+}
+
+/** What a screen reader is told of changes; at most three by name. */
+export function announcement(changed: readonly ProbeSummary[]): string {
+  const named = changed.slice(0, 3).map((probe) => {
+    const reason = rowReason(probe);
+    return `${probe.name} is ${STATE_WORDS[probe.state]}${reason === '' ? '.' : `: ${continued(reason)}`}`;
+  });
+  const more = changed.length - named.length;
+  return [...named, ...(more > 0 ? [`${plural(more)} more changed.`] : [])].join(' ');
+}
+
+export function plural(count: number, one = 'probe'): string {
+  return `${count} ${one}${count === 1 ? '' : 's'}`;
+}
+
+/** A sentence as it goes on after a colon: `Status 502` → `status 502`, but `TLS …` stays. */
+export function continued(text: string): string {
+  return /^[A-Z][a-z]/.test(text) ? text.slice(0, 1).toLowerCase() + text.slice(1) : text;
+}
+
+export function capital(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}
+
+function are(count: number, what: string): string {
+  return `${plural(count)} ${count === 1 ? 'is' : 'are'} ${what}`;
+}

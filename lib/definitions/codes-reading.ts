@@ -2,6 +2,8 @@
 export interface CodeEntry {
   readonly title: string;
   readonly meaning: string;
+  /** A message as it is printed. */
+  readonly example?: string;
   readonly remedy: string;
 }
 

@@ -24,6 +24,8 @@ export function findingAt(
   draft: Draft,
   path: ValuePath,
   details: Omit<Details, 'origin' | 'path' | 'probe'>,
-) {
-  return finding(code, { ...details, probe: draft.probe.name, path: draft.pathOf(path), origin: draft.locate(path) });
+  severity?: Diagnostic['severity'],
+): Diagnostic {
+  const all = { ...details, probe: draft.probe.name, path: draft.pathOf(path), origin: draft.locate(path) };
+  return finding(code, all, severity);
 }

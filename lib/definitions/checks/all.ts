@@ -1,0 +1,27 @@
+import type { MeaningCheck } from '../types.ts';
+import { checkAssertions } from './assertions.ts';
+import { checkCaptures } from './captures.ts';
+import { checkLabels } from './labels.ts';
+import { checkLocations } from './locations.ts';
+import { checkNames } from './names.ts';
+import { checkReasons } from './reasons.ts';
+import { checkRequests } from './requests.ts';
+import { checkSchedule } from './schedule.ts';
+import { checkSecrets } from './secrets.ts';
+import { checkTargets } from './targets.ts';
+import { checkTlsUse } from './tls-use.ts';
+
+/** Every check of meaning; each sees all drafts, and all of them run. */
+export const MEANING_CHECKS: readonly MeaningCheck[] = [
+  checkNames,
+  checkSchedule,
+  checkLocations,
+  checkLabels,
+  checkTargets,
+  checkRequests,
+  checkTlsUse,
+  checkAssertions,
+  checkReasons,
+  checkCaptures,
+  checkSecrets,
+];

@@ -8,7 +8,8 @@ const UNITS = [
 /** A length of time for people: exact where a unit divides it (`14d`, `800ms`), else three digits of the largest one (`1.25s`). */
 export function durationWords(ms: number): string {
   if (ms < 0) return `-${durationWords(-ms)}`;
-  for (const [unit, size] of UNITS) if (ms >= size && ms % size === 0) return `${ms / size}${unit}`;
+  for (const [unit, size] of UNITS)
+    if (ms >= size && ms % size === 0 && ms / size < 1_000) return `${ms / size}${unit}`;
   for (const [unit, size] of UNITS) if (ms >= size) return `${threeDigits(ms / size)}${unit}`;
   return `${threeDigits(ms)}ms`;
 }

@@ -16,7 +16,9 @@ export function addRun(result: Result, probe: Probe, tickMs: number, add: Add): 
   add('probe_start_delay_seconds', (result.startedAtMs - tickMs) / 1000);
   add('probe_start_held_seconds', (result.heldMs ?? 0) / 1000);
   add('probe_attempts', result.attempts.length);
-  if (probe.retry.attempts > 1) result.attempts.forEach((attempt, index) => addAttempt(attempt, index + 1, add));
+  if (probe.retry.attempts > 1) {
+    for (const [index, attempt] of result.attempts.entries()) addAttempt(attempt, index + 1, add);
+  }
   const { fault } = result;
   if (fault) add('probe_error_info', 1, { code: fault.code, fault: FAULTS[fault.code].name });
 }
@@ -42,9 +44,9 @@ export function addVerdict(result: Result, deciding: Attempt, add: Add): void {
 
 /** Each step of a probe that has several. Whether a step was down is known from the failure, which is the last one's. */
 export function addSteps({ steps, failure }: Attempt, add: Add): void {
-  steps.forEach(({ name, observation }, index) => {
+  for (const [index, { name, observation }] of steps.entries()) {
     const step = name ?? String(index + 1);
     add('probe_step_duration_seconds', observation.durationMs / 1000, { step });
     add('probe_step_success', flag(!(failure && index === steps.length - 1)), { step });
-  });
+  }
 }

@@ -35,6 +35,8 @@ export interface Trace {
   end(name: PhaseName, atMs?: number): void;
   /** Books time between an event's readiness and our noticing it, and how sure that is. */
   lag(lagMs: number, boundMs: number): void;
+  /** Takes time out of the trace that passed because we held something back (a handshake's turn); between phases only. */
+  hold(heldMs: number): void;
   /** Set by `open`. */
   address?: { readonly ip: string; readonly family: 4 | 6; readonly port: number };
   lookupMs?: number;

@@ -1,0 +1,156 @@
+import type { Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
+import type { PhaseName } from '../../lib/model/failure.ts';
+import type { TlsFacts } from '../../lib/model/observation.ts';
+import type { Clock, Run } from '../../lib/model/prober.ts';
+import { reasonIn, targetFailure, wireError } from './failures.ts';
+import { type Arrival, Inbox } from './inbox.ts';
+import { stampEvent } from './stamps.ts';
+import { beginTls, handshakeError, inspectTls } from './tls.ts';
+import type { Waits } from './waits.ts';
+import type { TlsRequest, Trace, Wire } from './wire.ts';
+
+/** What a wire needs from the one who connected. */
+export interface WireParts {
+  /** Connected and paused: it flows with the first read. */
+  readonly socket: Socket;
+  readonly run: Run;
+  readonly trace: Trace;
+  readonly waits: Waits;
+  /** The target in words: `shop.example (192.0.2.1:443)`. */
+  readonly where: string;
+}
+
+/** One connection over a socket of Node. */
+export class SocketWire implements Wire {
+  phase: PhaseName = 'dialogue';
+  readonly #parts: WireParts;
+  readonly #clock: Clock;
+  #socket: Socket;
+  #inbox: Inbox;
+  #noticedMs = 0;
+
+  constructor(parts: WireParts) {
+    this.#parts = parts;
+    this.#clock = parts.run.clock;
+    this.#socket = parts.socket;
+    this.#inbox = this.#listen(parts.socket);
+  }
+
+  write(data: Uint8Array | string): Promise<number> {
+    const { waits, where } = this.#parts;
+    const socket = this.#socket;
+    return waits.until(this.phase, `${where} to take what was sent`, (resolve, reject) => {
+      let over = false;
+      const settle = (error: unknown) => {
+        if (over) return;
+        over = true;
+        if (error) reject(wireError(error, this.phase, where));
+        else resolve(this.#clock.elapsed());
+      };
+      if (socket.destroyed) return settle(this.#closedError());
+      socket.write(data, settle);
+      // Handed over already, as nearly always: the callback comes later than the moment that is asked for.
+      if (socket.writableLength === 0 && !socket.errored) settle(undefined);
+    });
+  }
+
+  async read(): Promise<Arrival | undefined> {
+    const { waits, where } = this.#parts;
+    const phase = this.phase;
+    try {
+      const known = this.#inbox.take();
+      if (known !== undefined) return known === 'end' ? undefined : known;
+      const inbox = this.#inbox;
+      if (this.#socket.isPaused()) this.#socket.resume();
+      return await waits.until<Arrival | undefined>(phase, `${where} to send`, (resolve, reject) => {
+        inbox.wait({ resolve, reject });
+      });
+    } catch (error) {
+      this.#inbox.forget();
+      throw wireError(error, phase, where);
+    }
+  }
+
+  unread(bytes: Buffer): void {
+    if (bytes.length > 0) this.#inbox.putBack({ bytes, atMs: this.#clock.elapsed() });
+  }
+
+  async startTls(request: TlsRequest): Promise<TlsFacts> {
+    const { run, trace } = this.#parts;
+    const phase = this.phase;
+    const askedMs = this.#clock.elapsed();
+    const turn = await run.handshake();
+    trace.hold(this.#clock.elapsed() - askedMs);
+    this.phase = 'tls';
+    trace.begin('tls');
+    try {
+      const secured = await this.#shakeHands(request);
+      const { facts, distrust } = inspectTls(secured, request, this.#clock.now());
+      trace.tls = facts;
+      if (distrust) throw targetFailure(distrust.reason, 'tls', distrust.message);
+      this.phase = phase;
+      return facts;
+    } finally {
+      trace.end('tls');
+      turn.done();
+    }
+  }
+
+  close(): void {
+    this.#parts.waits.dispose();
+    this.#socket.destroy();
+    this.#parts.socket.destroy();
+  }
+
+  #shakeHands(request: TlsRequest): Promise<TLSSocket> {
+    const { waits, where, trace, run } = this.#parts;
+    const plain = this.#socket;
+    plain.pause();
+    plain.removeAllListeners('data');
+    const dropped = this.#inbox.clear();
+    if (dropped > 0) run.log('warn', `${where} sent ${dropped} bytes before TLS began; they were dropped`);
+    return waits.until<TLSSocket>('tls', `the TLS handshake with ${where}`, (resolve, reject) => {
+      if (plain.destroyed) return reject(this.#closedError());
+      const secured = beginTls(plain, request);
+      const fail = (error: unknown) => reject(handshakeError(error, secured, where));
+      secured.once('error', fail);
+      secured.once('close', () =>
+        reject(targetFailure('tls_closed', 'tls', `${where} closed the connection during the TLS handshake`)),
+      );
+      secured.once('secureConnect', () => {
+        trace.end('tls', this.#notice());
+        resolve(secured);
+      });
+      this.#socket = secured;
+      this.#inbox = this.#listen(secured);
+    });
+  }
+
+  /** Collects what a socket brings, once it flows. */
+  #listen(socket: Socket): Inbox {
+    const inbox = new Inbox((run) => {
+      if (run) socket.resume();
+      else socket.pause();
+    });
+    socket.on('data', (bytes: Buffer) => inbox.push({ bytes, atMs: this.#notice() }));
+    socket.once('end', () => inbox.end());
+    socket.on('error', (error) => inbox.fail(error));
+    socket.once('close', () => inbox.end());
+    return inbox;
+  }
+
+  /** The stamp of the event at hand; books how late we are, each stretch of time once. */
+  #notice(): number {
+    const { atMs, lagMs, boundMs } = stampEvent(this.#clock);
+    const nowMs = atMs + lagMs;
+    this.#parts.trace.lag(nowMs - Math.max(atMs, this.#noticedMs), boundMs);
+    this.#noticedMs = nowMs;
+    return atMs;
+  }
+
+  #closedError(): unknown {
+    const { where } = this.#parts;
+    return targetFailure(reasonIn(this.phase, 'closed'), this.phase, `${where} closed the connection`);
+  }
+}

@@ -1,8 +1,11 @@
-import { createSocket } from 'node:dgram';
+import { createSocket, type Socket } from 'node:dgram';
 import type { Run } from '../../../lib/model/prober.ts';
+import { abortion } from '../../net/failures.ts';
+import { hostPort } from '../../net/open.ts';
+import { stampEvent } from '../../net/stamps.ts';
 import type { Trace } from '../../net/wire.ts';
 import { MalformedMessage } from './byte-reader.ts';
-import { explainAbort, explainDatagramError, invalidAnswer } from './failures.ts';
+import { datagramError, invalidAnswer } from './failures.ts';
 import { decodeMessage, type Message } from './message.ts';
 import { type Query, whyNotReply } from './query.ts';
 
@@ -23,36 +26,29 @@ export interface UdpServer {
  * @throws TargetFailure `request_timeout`, `request_refused`, `answer_invalid`, `connect_unreachable`
  */
 export async function askOverUdp(server: UdpServer, query: Query, trace: Trace, run: Run): Promise<Message> {
+  const where = hostPort(server.ip, server.port);
+  const aborted = () => abortion(run.signal, 'request', `an answer from ${where}`);
+  if (run.signal.aborted) throw aborted();
   const socket = createSocket({
     type: server.family === 4 ? 'udp4' : 'udp6',
     lookup: (_host, _options, answer) => answer(null, server.ip, server.family),
   });
   const { promise, resolve, reject } = Promise.withResolvers<Message>();
-  const fail = (error: Error) => reject(explainDatagramError(error, server));
-  const abort = () => reject(explainAbort(run.signal, server));
-  let ignored = 0;
-  socket.on('error', fail);
-  socket.on('message', (bytes) => {
-    const atMs = run.clock.elapsed();
-    const message = readDatagram(bytes, query);
-    if (typeof message === 'string') {
-      ignored += 1;
-      if (ignored <= MAX_LOGGED) run.log('warn', `ignored a spoofed reply: ${message}`, { bytes: bytes.length });
-      return;
-    }
-    trace.end('request', atMs);
-    if (message instanceof MalformedMessage) reject(invalidAnswer(message, bytes));
-    else resolve(message);
-  });
+  const fail = (error: unknown) => reject(datagramError(error, where));
+  const abort = () => reject(aborted());
   run.signal.addEventListener('abort', abort, { once: true });
+  receive(socket, query, trace, run, resolve, reject);
+  socket.on('error', fail);
+  // Node hands an error of connect() to this callback, which its types do not say.
+  const connected = (error?: unknown) => {
+    if (error || run.signal.aborted) return fail(error);
+    trace.end('connect');
+    trace.begin('request');
+    socket.send(query.bytes, (sendError) => sendError && fail(sendError));
+  };
+  trace.begin('connect');
+  socket.connect(server.port, server.ip, connected);
   try {
-    if (run.signal.aborted) abort();
-    trace.begin('connect');
-    socket.connect(server.port, server.ip, () => {
-      trace.end('connect');
-      trace.begin('request');
-      socket.send(query.bytes, (error) => error && fail(error));
-    });
     return await promise;
   } finally {
     run.signal.removeEventListener('abort', abort);
@@ -60,10 +56,34 @@ export async function askOverUdp(server: UdpServer, query: Query, trace: Trace, 
   }
 }
 
+function receive(
+  socket: Socket,
+  query: Query,
+  trace: Trace,
+  run: Run,
+  resolve: (message: Message) => void,
+  reject: (reason: unknown) => void,
+): void {
+  let ignored = 0;
+  socket.on('message', (bytes) => {
+    const stamp = stampEvent(run.clock);
+    const message = readDatagram(bytes, query);
+    if (typeof message === 'string') {
+      ignored += 1;
+      if (ignored <= MAX_LOGGED) run.log('warn', `ignored a spoofed reply: ${message}`, { bytes: bytes.length });
+      return;
+    }
+    trace.end('request', stamp.atMs);
+    trace.lag(stamp.lagMs, stamp.boundMs);
+    if (message instanceof MalformedMessage) reject(invalidAnswer(message, bytes));
+    else resolve(message);
+  });
+}
+
 /** The reply; or why the datagram is not one; or what is malformed about one that has our id. */
 function readDatagram(bytes: Buffer, query: Query): Message | string | MalformedMessage {
-  if (bytes.length >= 2 && bytes.readUInt16BE(0) !== query.id)
-    return `its id is ${bytes.readUInt16BE(0)}, not ${query.id}`;
+  const id = bytes.length >= 2 ? bytes.readUInt16BE(0) : undefined;
+  if (id !== undefined && id !== query.id) return `its id is ${id}, not ${query.id}`;
   try {
     const message = decodeMessage(bytes);
     return whyNotReply(message, query) ?? message;

@@ -1,0 +1,250 @@
+import type { FailureReason } from '../model/failure.ts';
+import type { AddressFamily, Json, ProbeKind, TlsVersion } from '../model/settings.ts';
+import type { WrittenExpectation, WrittenPattern } from './expectation-types.ts';
+
+/** A number and a unit (`ms`, `s`, `m`, `h`, `d`, `w`): `800ms`, `30s`, `1m`, `14d`. */
+export type Duration = string;
+/** A number and a unit (`B`, `kB`, `MB`, `KiB`, `MiB`): `64KiB`. */
+export type Size = string;
+/** The text itself, or a file that holds it; the path is relative to the definition file. */
+export type TextOrFile = string | { readonly file: string };
+
+/** TLS, as a client. */
+export interface TlsOptions {
+  /** PEM of the authorities to trust instead of the system's. */
+  readonly ca?: TextOrFile;
+  /** The name that is sent (SNI) and checked. Default: the target's host. */
+  readonly serverName?: string;
+  /** PEM of a client certificate and its chain; comes with `key`. */
+  readonly certificate?: TextOrFile;
+  /** PEM of the client certificate's key; a secret: `${secret:shop/key}`. */
+  readonly key?: TextOrFile;
+  /** Whether chain and name are verified. @default true */
+  readonly verify?: boolean;
+  /** @default 'TLSv1.2' */
+  readonly minVersion?: TlsVersion;
+  /** @default 'TLSv1.3' */
+  readonly maxVersion?: TlsVersion;
+}
+
+/** How an http request is made. Only one of `body`, `json` and `form`. */
+export interface HttpOptions {
+  /** Joined to the target by the URL rules. Default: the target itself. */
+  readonly path?: string;
+  /** @default 'GET', or 'POST' where there is a body */
+  readonly method?: string;
+  /** A list where a header stands several times. */
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
+  readonly body?: TextOrFile;
+  /** Sent as JSON, with `Content-Type: application/json` unless another one is given. */
+  readonly json?: Json;
+  /** Sent as `application/x-www-form-urlencoded`. */
+  readonly form?: Readonly<Record<string, string | readonly string[]>>;
+  /** How many redirects are followed; false or 0: the first response is judged. @default 10 */
+  readonly redirects?: number | boolean;
+  readonly auth?:
+    | { readonly basic: { readonly username: string; readonly password: string } }
+    | { readonly bearer: string };
+  /** The content encoding to ask for and to undo. Default: none is asked for. */
+  readonly compression?: 'gzip' | 'br' | 'deflate' | 'identity';
+  /** Most bytes of a body, after decompression. @default '10MiB' */
+  readonly maxBody?: Size;
+  /** @default 'prefer-ip4' */
+  readonly addressFamily?: AddressFamily;
+  readonly tls?: TlsOptions;
+}
+
+/** One move of a dialogue. `${1}` stands for a group of the last match. */
+export type Move =
+  | { readonly send: string }
+  | { readonly expect: WrittenPattern; readonly labels?: Readonly<Record<string, string>> }
+  | { readonly expectBytes: string }
+  | { readonly startTls: true };
+
+/** How a tcp connection is used. */
+export interface TcpOptions {
+  /** TLS from the first byte; with a `startTls` move in the dialogue, from there. @default false */
+  readonly tls?: boolean | TlsOptions;
+  /** What is said and expected, in order. @default [] */
+  readonly dialogue?: readonly Move[];
+  /** What follows each `send`. @default 'lf' */
+  readonly newline?: 'lf' | 'crlf' | 'none';
+  /** Most bytes that are read. @default '64KiB' */
+  readonly maxRead?: Size;
+  /** @default 'prefer-ip4' */
+  readonly addressFamily?: AddressFamily;
+}
+
+/** How a TLS handshake is made. */
+export interface TlsKindOptions extends TlsOptions {
+  /** The protocol's own words before the handshake. */
+  readonly startTls?: 'smtp' | 'imap' | 'pop3';
+  /** @default 'prefer-ip4' */
+  readonly addressFamily?: AddressFamily;
+}
+
+/** What a DNS server is asked. */
+export interface DnsOptions {
+  /** The name that is asked for. */
+  readonly query: string;
+  /** A record type: `A`, `AAAA`, `MX`, `TXT`, `HTTPS`, `TYPE65` … @default 'A' */
+  readonly type?: string;
+  /** @default 'IN' */
+  readonly class?: 'IN' | 'CH' | 'HS' | 'ANY';
+  /** @default 'udp' */
+  readonly transport?: 'udp' | 'tcp' | 'tls';
+  /** Whether recursion is desired. @default true */
+  readonly recursion?: boolean;
+  /** Over UDP: ask again over TCP when the answer is truncated. @default true */
+  readonly retryOverTcp?: boolean;
+  readonly tls?: TlsOptions;
+  /** @default 'prefer-ip4' */
+  readonly addressFamily?: AddressFamily;
+}
+
+/** The settings of each kind, under the kind's name. */
+export interface OptionsByKind {
+  readonly http: HttpOptions;
+  readonly tcp: TcpOptions;
+  readonly tls: TlsKindOptions;
+  readonly dns: DnsOptions;
+}
+
+/** Where the value of a capture is taken from; a text is a JSON path. */
+export type CaptureOptions =
+  | string
+  | { readonly json: string; readonly secret?: boolean }
+  | { readonly header: string; readonly matches?: WrittenPattern; readonly secret?: boolean }
+  | { readonly body: WrittenPattern; readonly secret?: boolean };
+
+/** One request of a multi-step http probe. */
+export interface StepOptions {
+  readonly name: string;
+  /** Comes after the probe's own `http` settings. */
+  readonly http?: HttpOptions;
+  /** Instead of the probe's; with `'inherit'` in it, as well as. */
+  readonly expect?: readonly ('inherit' | WrittenExpectation)[];
+  /** Values for later steps, as `${name}`. A group of a pattern is taken where there is one. */
+  readonly capture?: Readonly<Record<string, CaptureOptions>>;
+}
+
+export interface RetryOptions {
+  /** Attempts in all, 1 to 10. @default 1 */
+  readonly attempts?: number;
+  /** The wait between two attempts. @default '0s' */
+  readonly after?: Duration;
+  /** Which failures are tried again. Default: all. */
+  readonly reasons?: readonly FailureReason[];
+}
+
+export interface ObjectiveOptions {
+  /** Above 0, below 100. */
+  readonly percent: number;
+  /** @default '30d' */
+  readonly window?: Duration;
+  /** Which outcomes are good; `up` counts `degraded` as good. @default 'up' */
+  readonly good?: 'up';
+  /** A tick is bad when at least so many locations fail. */
+  readonly locations?: number;
+}
+
+export interface AlertOptions {
+  /** @default 'none' */
+  readonly policy?: 'none' | 'page' | 'ticket';
+  /** How many bad ticks: `2 ticks`. */
+  readonly after?: string | number;
+  /** At how many locations. */
+  readonly locations?: number;
+  readonly remindEvery?: Duration;
+  /** Names of probes: while one of them is down, nobody is told of this one. */
+  readonly dependsOn?: string | readonly string[];
+}
+
+/** Targets: a list, groups as in Prometheus' file_sd, or a file of either. */
+export type TargetsOptions =
+  | readonly (
+      | string
+      | { readonly target: string; readonly labels?: Readonly<Record<string, string>> }
+      | { readonly targets: readonly string[]; readonly labels?: Readonly<Record<string, string>> }
+    )[]
+  | { readonly file: string };
+
+/** What every kind has in common. */
+export interface CommonOptions {
+  /** What is probed. One of `target` and `targets`, or both: then `target` may use `${target.value}` and the like. */
+  readonly target?: string;
+  /** One probe each; the name then needs `${target.slug}`, `${target.host}` or a label. */
+  readonly targets?: TargetsOptions;
+  /** `10s` `15s` `20s` `30s`, whole minutes that divide 60, whole hours that divide 24. @default '1m' */
+  readonly interval?: Duration;
+  /** Of one attempt. Default: the smaller of 10 s and 0.8 × interval. */
+  readonly timeout?: Duration;
+  /** Default: all of probewright.config.ts. */
+  readonly locations?: string | readonly string[];
+  readonly labels?: Readonly<Record<string, string | number | boolean>>;
+  /** The `job` label of all series. @default 'probewright' */
+  readonly job?: string;
+  readonly expect?: readonly ('inherit' | WrittenExpectation)[];
+  readonly retry?: number | RetryOptions;
+  readonly objective?: number | ObjectiveOptions;
+  readonly alert?: 'none' | 'page' | 'ticket' | AlertOptions;
+  /** Not built yet. */
+  readonly maintenance?: unknown;
+  /** Not built yet. */
+  readonly activeHours?: unknown;
+  /** False: not run, but shown. @default true */
+  readonly enabled?: boolean;
+  /** True: run and judged, but nobody is told. @default false */
+  readonly muted?: boolean;
+  /** Whether 169.254.0.0/16 and fe80::/10 may be probed; outside Lambda only. @default false */
+  readonly allowLinkLocal?: boolean;
+  readonly description?: string;
+  readonly links?: Readonly<Record<string, string>>;
+  readonly runbook?: string;
+}
+
+/** What a probe of a kind is declared with; the kind's own settings stand under its name. */
+export type ProbeOptions<K extends ProbeKind> = CommonOptions &
+  (K extends 'dns' ? { readonly dns: DnsOptions } : { readonly [S in K]?: OptionsByKind[S] }) &
+  (K extends 'http'
+    ? { /** Several requests, one after the other. */ readonly steps?: readonly StepOptions[] }
+    : unknown);
+
+/** A probe as plain data: what YAML holds, and what a builder returns. */
+export interface WrittenProbe extends CommonOptions {
+  readonly name: string;
+  readonly kind: string;
+  readonly http?: HttpOptions;
+  readonly tcp?: TcpOptions;
+  readonly tls?: TlsKindOptions;
+  readonly dns?: DnsOptions;
+  readonly steps?: readonly StepOptions[];
+}
+
+/** A place where probes run; a text is an AWS region, or `local`. */
+export type LocationOptions =
+  | string
+  | {
+      readonly name: string;
+      /** An AWS region; absent for a machine of one's own. */
+      readonly region?: string;
+      readonly vpc?: string;
+      /** A target that must be up for this location's own network to be trusted. */
+      readonly control?: string;
+    };
+
+/** `probewright.config.ts` */
+export interface ConfigOptions {
+  /** Of the installation; part of resource names. `[a-z0-9-]`, 1 to 32 characters. @default 'probewright' */
+  readonly id?: string;
+  /** Default: every AWS region may be named, and `local`; a probe that names none runs at `local`. */
+  readonly locations?: readonly LocationOptions[];
+  /** What every probe starts from. */
+  readonly defaults?: Partial<Omit<WrittenProbe, 'name' | 'target' | 'targets' | 'steps'>>;
+  /** What `${var:NAME}` stands for; `--var NAME=VALUE` wins. */
+  readonly variables?: Readonly<Record<string, string | number | boolean>>;
+  /** Not built yet. */
+  readonly delivery?: unknown;
+  /** Dollars a month; a deploy that would cost more is refused. */
+  readonly budget?: number;
+}

@@ -1,0 +1,91 @@
+import * as z from 'zod';
+import { REASONS } from '../../model/failure.ts';
+import { DURATION, RANGE, SIZE } from '../units.ts';
+
+/** What is allowed for each sort of single value, in words; a schema's message is the name of its entry. */
+export const LEAVES = {
+  duration: 'a number and a unit: 800ms, 30s, 1m, 2h, 14d, 4w',
+  size: 'a number and a unit: 500B, 64KiB, 1MiB, 500kB, 2MB',
+  text: 'text',
+  filled: 'text that is not empty',
+  number: 'a number',
+  count: 'a whole number from 0',
+  positive: 'a whole number from 1',
+  boolean: 'true or false',
+  scalar: 'text, a number, true, false or null',
+  range: 'a number, a range such as 200-299, or a list of them',
+  percent: 'a number above 0 and below 100, such as 99.9',
+  redirects: 'a whole number from 0 to 30, or false for none',
+  attempts: 'a whole number from 1 to 10',
+  method: 'an HTTP method in capitals, such as GET, HEAD or POST',
+  ticks: 'a number of ticks: 2 ticks, or 2',
+  axis: 'a word of letters, digits and _ that begins with a letter',
+  jsonPath: 'a JSON path that begins with $, such as $.items[0].id',
+  labelValue: 'text, a number, true or false',
+  map: 'a map of keys and values',
+  list: 'a list',
+  pattern: "a regular expression in RE2's language, as text, or { pattern, flags }",
+  flags: 'any of the flags i, m and s',
+  pem: 'PEM text, or { file: path }',
+  body: 'text, or { file: path }',
+  headerValue: 'text, or a list of texts where the header stands several times',
+  tls: 'true, false, or a map of TLS settings',
+  auth: '{ basic: { username, password } } or { bearer: token }',
+  move: '{ send }, { expect }, { expectBytes } or { startTls: true }',
+  capture: 'a JSON path, or { json }, { header, matches } or { body }, each with an optional secret: true',
+  expectation: 'a map such as { status: 200 } or { body: { matches: … } }, or the word inherit',
+  comparison: 'a value, a list of values, or a map of comparators such as { contains: … }',
+  comparators: 'a map of comparators',
+  fields: 'a map of fields',
+  targets: 'a list of targets, or { file: path }',
+  target: 'text, or { target, labels }',
+  alert: 'none, page, ticket, or { policy, after, locations, remindEvery, dependsOn }',
+  objective: 'a percentage such as 99.9, or { percent, window, good, locations }',
+  retry: 'a number of attempts, or { attempts, after, reasons }',
+  names: 'a name, or a list of names',
+  axisValues: 'a list of values, or a map of names, each with its fields',
+  location: 'an AWS region, or { name, region, vpc, control }',
+  probeName: 'a-z, 0-9 and -, at most 63 characters',
+  configId: 'a-z, 0-9 and -, at most 32 characters, beginning and ending with a letter or digit',
+  dollars: 'dollars a month, a number from 0',
+  recordType: 'a record type in capitals: A, AAAA, MX, TXT, HTTPS, TYPE65 …',
+} as const;
+export type LeafName = keyof typeof LEAVES;
+
+/** Zod takes a schema's error as its message; ours is the name of the entry above, which the findings look up. */
+const says = (leaf: LeafName) => ({ error: leaf });
+
+/** A map of exactly these keys; an unknown one is reported with all that are allowed. */
+export const strict = <S extends z.core.$ZodShape>(shape: S, { error: leaf }: { readonly error: LeafName }) =>
+  z.strictObject(shape, {
+    error: ({ code }) => (code === 'unrecognized_keys' ? `${KEYS}${Object.keys(shape).join(' ')}` : leaf),
+  });
+/** Begins the message of an unknown key; the allowed keys follow. */
+export const KEYS = 'keys ';
+
+export const duration = z.string(says('duration')).regex(DURATION, says('duration'));
+export const size = z.string(says('size')).regex(SIZE, says('size'));
+export const text = z.string(says('text'));
+export const filled = z.string(says('filled')).min(1, says('filled'));
+export const number = z.number(says('number'));
+export const count = z.int(says('count')).min(0, says('count'));
+export const positive = z.int(says('positive')).min(1, says('positive'));
+export const boolean = z.boolean(says('boolean'));
+export const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()], says('scalar'));
+export const percent = z.number(says('percent')).gt(0, says('percent')).lt(100, says('percent'));
+export const range = z.string(says('range')).regex(RANGE, says('range'));
+export const reason = z.enum(Object.keys(REASONS) as (keyof typeof REASONS)[]);
+export const jsonPath = z.string(says('jsonPath')).regex(/^\$/, says('jsonPath'));
+export const pattern = z.union(
+  [
+    z.string(says('pattern')),
+    strict({ pattern: z.string(says('pattern')), flags: z.string(says('flags')).optional() }, says('pattern')),
+  ],
+  says('pattern'),
+);
+/** One name or several. */
+export const names = z.union([filled, z.array(filled, says('names'))], says('names'));
+/** Text that is kept in a file of its own. */
+export const file = strict({ file: filled }, says('map'));
+/** What stands where a label's value is expected; numbers and booleans become text. */
+export const labelValueSchema = z.union([z.string(), z.number(), z.boolean()], says('labelValue'));

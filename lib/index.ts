@@ -1,0 +1,57 @@
+export type { BuiltProbe } from './authoring/build-probe.ts';
+export { defineConfig } from './authoring/define-config.ts';
+export type {
+  Comparators,
+  Otherwise,
+  Written,
+  WrittenComparison,
+  WrittenExpectation,
+  WrittenPattern,
+  WrittenSubject,
+} from './authoring/expectation-types.ts';
+export {
+  additional,
+  address,
+  answer,
+  authority,
+  body,
+  type Comparable,
+  certificate,
+  duration,
+  type Expectation,
+  flag,
+  header,
+  json,
+  rcode,
+  reason,
+  redirects,
+  serial,
+  size,
+  status,
+  text,
+  url,
+  version,
+} from './authoring/expectations.ts';
+export { dns, http, tcp, tls } from './authoring/kinds.ts';
+export type {
+  AlertOptions,
+  CaptureOptions,
+  CommonOptions,
+  ConfigOptions,
+  DnsOptions,
+  Duration,
+  HttpOptions,
+  LocationOptions,
+  Move,
+  ObjectiveOptions,
+  ProbeOptions,
+  RetryOptions,
+  Size,
+  StepOptions,
+  TargetsOptions,
+  TcpOptions,
+  TextOrFile,
+  TlsKindOptions,
+  TlsOptions,
+} from './authoring/options.ts';
+export { secret } from './authoring/secret.ts';

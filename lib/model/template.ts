@@ -33,5 +33,5 @@ export function parseTemplate(template: string): { parts: TemplatePart[]; unclos
 
 /** Writes text so that a later expansion gives it back. */
 export function escapeTemplate(text: string): string {
-  return text.replaceAll('${', '$${');
+  return text.replaceAll('${', () => '$${');
 }

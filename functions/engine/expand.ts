@@ -43,11 +43,16 @@ async function expandDialogue(data: unknown, lookUp: LookUp): Promise<unknown> {
 
 async function keepGroups(template: string, lookUp: LookUp): Promise<string> {
   let text = '';
+  let plain = '';
   for (const part of partsOf(template)) {
-    if ('text' in part) text += escapeTemplate(part.text);
-    else text += /^\d+$/.test(part.ref) ? `\${${part.ref}}` : escapeTemplate(await lookUp(part.ref));
+    if ('ref' in part && /^\d+$/.test(part.ref)) {
+      text += `${escapeTemplate(plain)}\${${part.ref}}`;
+      plain = '';
+    } else {
+      plain += 'text' in part ? part.text : await lookUp(part.ref);
+    }
   }
-  return text;
+  return text + escapeTemplate(plain);
 }
 
 function partsOf(template: string) {

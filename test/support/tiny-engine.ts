@@ -19,7 +19,7 @@ export function pattern(text: string): Pattern {
 }
 
 export interface TinyEngine extends Partial<Omit<EngineParts, 'secrets'>> {
-  readonly secrets?: Readonly<Record<string, string>>;
+  readonly secrets?: Readonly<Record<string, string>> | EngineParts['secrets'];
 }
 
 /** The real engine over a tiny kind; short graces, and CPU time that costs nothing unless the test says so. */
@@ -28,7 +28,7 @@ export function tinyEngine(look: Look, { secrets = {}, limits, ...parts }: TinyE
     kinds: kindTable(tinyKind(look)),
     clock: systemClock,
     async secrets(name) {
-      const value = secrets[name];
+      const value = typeof secrets === 'function' ? await secrets(name) : secrets[name];
       if (value === undefined) throw new FaultError('PW5005', `There is no secret «${name}».`);
       return value;
     },

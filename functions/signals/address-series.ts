@@ -1,5 +1,6 @@
+import { addressHash } from '../../lib/model/address.ts';
 import type { Observation } from '../../lib/model/observation.ts';
-import { addressHash } from './address-hash.ts';
+
 import type { Add } from './series.ts';
 
 /** How the target's own name was resolved; nothing when it never came to that. */

@@ -6,4 +6,13 @@ interface Entry {
 }
 
 /** Every command, in the order of the help text; loaded on demand, so that one does not pay for the others. */
-export const COMMANDS: Readonly<Record<string, Entry>> = {};
+export const COMMANDS: Readonly<Record<string, Entry>> = {
+  schema: {
+    summary: 'the JSON Schema of definition files',
+    load: async () => (await import('./schema.ts')).command,
+  },
+  new: {
+    summary: 'a commented definition to start from',
+    load: async () => (await import('./new.ts')).command,
+  },
+};

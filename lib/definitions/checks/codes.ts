@@ -144,7 +144,7 @@ export const MEANING_CODES = {
     meaning: 'An expectation about a certificate or TLS can only be judged on a connection that speaks TLS.',
     example:
       'There is no certificate to look at: the target http://shop.example/ is plain HTTP (only a redirect could lead to TLS).',
-    remedy: 'Use https:// (http), secure (tcp) or transport: tls (dns), or delete the expectation.',
+    remedy: 'Use https:// (http), tls: true (tcp) or transport: tls (dns), or delete the expectation.',
   },
   PW3405: {
     title: 'A method that cannot be sent',

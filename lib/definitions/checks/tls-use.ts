@@ -37,7 +37,7 @@ function plain(draft: Draft, index: number): { why: string; remedy: string; mayb
       ? undefined
       : {
           why: 'the connection is plain TCP',
-          remedy: "Add 'tcp: { secure: true }', or make it kind tls.",
+          remedy: "Add 'tcp: { tls: true }', or make it kind tls.",
           maybe: false,
         };
   }

@@ -1,0 +1,28 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { diagnostics } from './generate/diagnostics.ts';
+import type { Generated } from './generate/generated.ts';
+import { jsonSchemas } from './generate/json-schemas.ts';
+
+/** Every file of the repository that is made of code. `--check` says which are stale instead of writing them. */
+const GENERATED: readonly Generated[] = [diagnostics, ...jsonSchemas];
+
+const root = join(import.meta.dirname, '..');
+const stale = GENERATED.filter(({ path, text }) => read(path) !== text());
+if (process.argv.includes('--check')) {
+  for (const { path } of stale) process.stderr.write(`${path} is stale: run «make generate» and commit it.\n`);
+  process.exitCode = stale.length > 0 ? 1 : 0;
+} else {
+  for (const { path, text } of stale) {
+    writeFileSync(join(root, path), text());
+    process.stdout.write(`Wrote ${path}\n`);
+  }
+}
+
+function read(path: string): string | undefined {
+  try {
+    return readFileSync(join(root, path), 'utf8');
+  } catch {
+    return undefined;
+  }
+}

@@ -12,17 +12,15 @@ const axis = z.union(
 );
 
 /** A file `*.probe.yaml`. */
-export const fileSchema = z
-  .strictObject(
-    {
-      defaults: defaultsSchema.nullable().optional().describe('What every probe of this file starts from.'),
-      each: z
-        .record(z.string(), axis, { error: 'map' })
-        .nullable()
-        .optional()
-        .describe('Axes: every probe of this file is made once for each combination, with ${axis} and ${axis.field}.'),
-      probes: z.array(probeSchema, { error: 'list' }).describe('The probes.'),
-    },
-    { error: 'map' },
-  )
-  .describe('Definitions of probes.');
+export const fileSchema = strict(
+  {
+    defaults: defaultsSchema.nullable().optional().describe('What every probe of this file starts from.'),
+    each: z
+      .record(z.string(), axis, { error: 'map' })
+      .nullable()
+      .optional()
+      .describe('Axes: every probe of this file is made once for each combination, with ${axis} and ${axis.field}.'),
+    probes: z.array(probeSchema, { error: 'list' }).describe('The probes.'),
+  },
+  { error: 'map' },
+).describe('Definitions of probes.');

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { closest } from '../../lib/model/closest.ts';
 import { KINDS, type ProbeKind } from '../../lib/model/settings.ts';
 import { type Command, type Io, UsageError } from '../command.ts';
@@ -33,7 +33,7 @@ async function run(argv: readonly string[], io: Io): Promise<number> {
       `'${name}' cannot be a name: lower-case letters, digits and hyphens between them, at most 63.`,
     );
   }
-  const folder = join(io.cwd, values.definitions?.[0] ?? 'probes');
+  const folder = resolve(io.cwd, values.definitions?.[0] ?? 'probes');
   const file = join(folder, `${name}.probe.yaml`);
   const shown = relative(io.cwd, file);
   if (existsSync(file)) {

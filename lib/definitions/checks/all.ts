@@ -1,4 +1,5 @@
 import type { MeaningCheck } from '../types.ts';
+import { checkAddresses } from './addresses.ts';
 import { checkAssertions } from './assertions.ts';
 import { checkCaptures } from './captures.ts';
 import { checkLabels } from './labels.ts';
@@ -18,6 +19,7 @@ export const MEANING_CHECKS: readonly MeaningCheck[] = [
   checkLocations,
   checkLabels,
   checkTargets,
+  checkAddresses,
   checkRequests,
   checkTlsUse,
   checkAssertions,

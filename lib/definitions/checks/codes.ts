@@ -133,10 +133,11 @@ export const MEANING_CODES = {
     remedy: "Name an address that the location reaches, or write 'locations: [local]'.",
   },
   PW3403: {
-    title: 'A link-local or metadata address',
+    title: 'An address that must not be probed',
     meaning:
-      'Such addresses give out credentials of the machine; they are refused unless allowed, and in Lambda always.',
-    example: 'The target 169.254.169.254 is a link-local address.',
+      'Link-local and metadata addresses give out credentials of the machine: refused unless allowed, and in Lambda always. Multicast and broadcast addresses are no single machine.',
+    example:
+      'The target http://169.254.169.254/ must not be probed: 169.254.169.254 is an address where the cloud hands out credentials, which is probed only where the probe says allowLinkLocal: true.',
     remedy: "Probe another address, or write 'allowLinkLocal: true' (outside Lambda only).",
   },
   PW3404: {

@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { diagnostics } from './generate/diagnostics.ts';
 import type { Generated } from './generate/generated.ts';
 import { jsonSchemas } from './generate/json-schemas.ts';
+import { metrics } from './generate/metrics.ts';
 
 /** Every file of the repository that is made of code. `--check` says which are stale instead of writing them. */
-const GENERATED: readonly Generated[] = [diagnostics, ...jsonSchemas];
+const GENERATED: readonly Generated[] = [diagnostics, metrics, ...jsonSchemas];
 
 const root = join(import.meta.dirname, '..');
 const stale = GENERATED.filter(({ path, text }) => read(path) !== text());

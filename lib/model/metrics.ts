@@ -19,7 +19,6 @@ export interface Metric {
 /** Of every series; a person's own labels come beside them and never replace them. */
 export const SERIES_LABELS = ['job', 'instance', 'probe', 'location'] as const;
 
-/** Labels that a person must not choose: those of every series and those that a metric of the catalogue adds. */
 const JUDGED = 'Always, unless the outcome is error.';
 const TLS =
   'Whenever a TLS handshake brought certificates, also when they did not verify (blackbox_exporter: only then).';

@@ -48,8 +48,11 @@ export interface FileJournal extends Journal {
   plan(hash: string): Promise<Plan>;
   /** What is known of every probe in each segment, oldest segment first. */
   spans(): IterableIterator<Span>;
-  /** Rows with ticks in [from, to), segment by segment, the newest first; where `probe` is given, only segments that hold it are read. */
-  newest(fromMs: number, toMs: number, probe?: string): AsyncGenerator<Row>;
+  /**
+   * Rows with ticks in [from, to), segment by segment, the newest first. Where `probes` are given, only rows with a run of theirs, and only
+   * segments that hold one are read; the caller may take names out of the set as it goes.
+   */
+  newest(fromMs: number, toMs: number, probes?: ReadonlySet<string>): AsyncGenerator<Row>;
   stats(): JournalStats;
   /** Waits for what is being written; afterwards `append` is refused. */
   close(): Promise<void>;
@@ -86,7 +89,7 @@ export async function openFileJournal(options: FileJournalOptions): Promise<File
       *spans() {
         for (const segment of set.all) yield* segment.spans();
       },
-      newest: (fromMs, toMs, probe) => newestRows(set, fromMs, toMs, probe),
+      newest: (fromMs, toMs, probes) => newestRows(set, fromMs, toMs, probes),
       stats: () => ({
         bytes: storedBytes(set.all) + plans.bytes(),
         segments: set.all.length,
@@ -128,11 +131,16 @@ function checked(batch: Batch, key: string): Batch {
   return batch;
 }
 
-async function* newestRows(set: SegmentSet, fromMs: number, toMs: number, probe?: string): AsyncGenerator<Row> {
+async function* newestRows(
+  set: SegmentSet,
+  fromMs: number,
+  toMs: number,
+  probes?: ReadonlySet<string>,
+): AsyncGenerator<Row> {
+  const isWanted = ({ probe }: { readonly probe: string }) => probes === undefined || probes.has(probe);
   for (const segment of set.overlapping(fromMs, toMs).toReversed()) {
-    if (probe !== undefined && !segment.spans().some((span) => span.probe === probe)) continue;
+    if (!segment.spans().some(isWanted)) continue;
     const rows = await set.rowsIn(segment, fromMs, toMs);
-    const wanted = probe === undefined ? rows : rows.filter(({ runs }) => runs.some((run) => run.probe === probe));
-    yield* wanted.reverse();
+    for (const row of rows.reverse()) if (row.runs.some(isWanted)) yield row;
   }
 }

@@ -124,7 +124,7 @@ test('spans tell availability by the hour, since when, and the last good and bad
 test('the newest rows come first and only of the probe that is asked for', async () => {
   const journal = await openJournal(await makeFolder(), { segmentBytes: 2000 });
   for (let i = 0; i < 40; i += 1) await journal.append(makeBatch(i % 2 ? 'odd' : 'even', NOON_MS + i * 1000, 'down'));
-  const rows = await Array.fromAsync(journal.newest(NOON_MS + 10_000, NOON_MS + 20_000, 'odd'));
+  const rows = await Array.fromAsync(journal.newest(NOON_MS + 10_000, NOON_MS + 20_000, new Set(['odd'])));
   expect(rows.map(({ tickMs }) => (tickMs - NOON_MS) / 1000)).toEqual([19, 17, 15, 13, 11]);
   expect(rows[0]?.runs).toEqual([{ probe: 'odd', outcome: 'down', durationMs: 12.5, reason: 'connect_refused' }]);
 });

@@ -5,6 +5,7 @@ import { checkCaptures } from './captures.ts';
 import { checkLabels } from './labels.ts';
 import { checkLocations } from './locations.ts';
 import { checkNames } from './names.ts';
+import { checkPaths } from './paths.ts';
 import { checkReasons } from './reasons.ts';
 import { checkRequests } from './requests.ts';
 import { checkSchedule } from './schedule.ts';
@@ -23,6 +24,7 @@ export const MEANING_CHECKS: readonly MeaningCheck[] = [
   checkRequests,
   checkTlsUse,
   checkAssertions,
+  checkPaths,
   checkReasons,
   checkCaptures,
   checkSecrets,

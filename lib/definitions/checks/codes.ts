@@ -196,6 +196,14 @@ export const MEANING_CODES = {
       "'else: degraded' of «duration below 2s» never matters: whatever misses it also misses «duration below 1s», and the probe is down.",
     remedy: 'Make the degraded one the stricter of the two, or delete it.',
   },
+  PW3504: {
+    title: 'A JSON path that cannot be read',
+    meaning:
+      "Paths are $ and steps: .name, ['any name'], [0], [-1], [*]. Filters, slices and descents are not part of them.",
+    example:
+      'The JSON path $..id cannot be read at character 2: descents (..) are not part of the language: name each step.',
+    remedy: 'Write the path in those steps.',
+  },
   PW3601: {
     title: 'A capture that is never used',
     meaning: 'A value is taken from a response, and no later step reads it.',

@@ -1,5 +1,5 @@
-import { readFileSync, statSync } from 'node:fs';
 import { isIPv4, isIPv6 } from 'node:net';
+import { createFileView } from './file-view.ts';
 
 /** The addresses that a hosts file gives to one name, in the file's order. */
 export interface HostsEntry {
@@ -15,43 +15,14 @@ const SYSTEM_FILE =
     ? `${process.env.SystemRoot ?? 'C:\\Windows'}\\System32\\drivers\\etc\\hosts`
     : '/etc/hosts';
 
-/** Larger files (block lists, mostly) are read up to here only. */
-const MAX_BYTES = 4 * 1024 * 1024;
-
 /**
- * A hosts file, kept in memory. A file that is missing or unreadable is an empty one.
+ * A hosts file.
  *
  * @param file Default: the system's.
  */
 export function createHosts(file: string = SYSTEM_FILE): Hosts {
-  let stamp = '';
-  let table: ReadonlyMap<string, HostsEntry> = new Map();
-  return (name) => {
-    const current = stampOf(file);
-    if (current !== stamp) {
-      table = current === '' ? new Map() : parseHosts(textOf(file));
-      stamp = current;
-    }
-    return table.get(name);
-  };
-}
-
-/** What changes when the file does. A synchronous stat takes microseconds and stays clear of the thread pool. */
-function stampOf(file: string): string {
-  try {
-    const { mtimeMs, ctimeMs, size, ino } = statSync(file);
-    return `${mtimeMs} ${ctimeMs} ${size} ${ino}`;
-  } catch {
-    return '';
-  }
-}
-
-function textOf(file: string): string {
-  try {
-    return readFileSync(file).subarray(0, MAX_BYTES).toString('utf8');
-  } catch {
-    return '';
-  }
+  const table = createFileView(file, parseHosts);
+  return (name) => table().get(name);
 }
 
 /** Lines of `address name…`, `#` starts a comment; names without regard to case or a final dot. Addresses with a zone are left out. */

@@ -4,6 +4,7 @@ import { type FailureReason, FaultError } from '../../lib/model/failure.ts';
 import type { Run } from '../../lib/model/prober.ts';
 import type { AddressFamily } from '../../lib/model/settings.ts';
 import { createHosts, type HostsEntry } from './hosts.ts';
+import { createSearchList } from './search-list.ts';
 import { TargetFailure } from './wire.ts';
 
 export interface ResolvedAddress {
@@ -16,7 +17,8 @@ export interface ResolvedAddress {
  * would wait for one of four threads). The preferred family's first address is taken, else the other family's, where the
  * probe allows it; the other family is asked only when the first has none.
  *
- * Names are absolute: search domains are not tried. `localhost` is always the loopback address (RFC 6761).
+ * Names are completed by the system's search domains as resolv.conf says; one with a final dot is not. `localhost` is
+ * always the loopback address (RFC 6761).
  *
  * @throws TargetFailure `resolve_not_found`, `resolve_failed`, `resolve_timeout`, `resolve_no_family`
  * @throws FaultError PW5008 for a host that is no name at all, or an address with a zone (`fe80::1%eth0`)
@@ -32,6 +34,8 @@ export interface ResolverOptions {
   readonly servers?: readonly string[];
   /** Default: the system's. */
   readonly hostsFile?: string;
+  /** Where the search domains stand. Default: the system's file, or no search domains where `servers` are given. */
+  readonly resolvConf?: string;
 }
 
 type Family = 4 | 6;
@@ -41,19 +45,28 @@ type Found = { readonly ips: readonly string[] } | { readonly failure: TargetFai
 /** After this many milliseconds a c-ares channel is made anew, so that a change of the system's servers is noticed. */
 const CHANNEL_AGE_MS = 30_000;
 
-/** Resolves through the system's hosts file and DNS servers. */
+/** Resolves through the system's hosts file, DNS servers and search domains. */
 export const resolveAddress: ResolveAddress = createResolver();
 
-/** A resolver with its own servers or hosts file. */
+/** A resolver with its own servers or files. */
 export function createResolver(options: ResolverOptions = {}): ResolveAddress {
   const hosts = createHosts(options.hostsFile);
+  const search = createSearchList(options.resolvConf ?? (options.servers ? '' : undefined));
   const query = createQuery(options.servers);
   return async (host, addressFamily, run) => {
     throwIfOver(host, run.signal);
     const known = literal(host) ?? fromEntry(host, hosts);
-    const find = async (family: Family): Promise<Found> =>
-      known ? { ips: family === 4 ? known.ip4 : known.ip6 } : await query(host, family, run.signal);
-    return choose(host, addressFamily, find);
+    if (known) return choose(host, addressFamily, async (family) => ({ ips: family === 4 ? known.ip4 : known.ip6 }));
+    const names = search(host);
+    for (const name of names) {
+      try {
+        return await choose(name, addressFamily, (family) => query(name, family, run.signal));
+      } catch (error) {
+        const goesOn = error instanceof TargetFailure && error.failure.reason === 'resolve_not_found';
+        if (!goesOn || names.length === 1) throw error;
+      }
+    }
+    throw failed('resolve_not_found', `none of these has an address: ${names.join(', ')}`);
   };
 }
 
@@ -68,7 +81,8 @@ async function choose(
   const found = await find(first);
   if ('ips' in found && found.ips[0] !== undefined) return { ip: found.ips[0], family: first };
   const demanded = !addressFamily.startsWith('prefer-');
-  if (demanded && 'failure' in found) throw found.failure;
+  // A name that does not exist has no records of any type (RFC 8020).
+  if ('failure' in found && (demanded || found.failure.failure.reason === 'resolve_not_found')) throw found.failure;
   const second = await find(other);
   const ip = 'ips' in second ? second.ips[0] : undefined;
   if (ip !== undefined && !demanded) return { ip, family: other };

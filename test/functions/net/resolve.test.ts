@@ -116,6 +116,46 @@ describe('the hosts file', () => {
   });
 });
 
+describe('search domains', () => {
+  const searching = (text: string) => {
+    const resolvConf = join(folder, 'resolv.conf');
+    writeFileSync(resolvConf, text);
+    return createResolver({ servers: [`127.0.0.1:${server.port}`], hostsFile, resolvConf });
+  };
+
+  test('complete a short name in their order', async () => {
+    const resolve = searching('search nothing.test example # more\noptions timeout:1 ndots:1\n');
+    expect(await resolve('four', 'prefer-ip4', lendRun())).toEqual({ ip: '192.0.2.4', family: 4 });
+    expect(asked).toEqual(['four.nothing.test A', 'four.example A']);
+  });
+
+  test('are tried last for a name with dots enough, and never for one with a final dot', async () => {
+    const resolve = searching('domain example.\n');
+    await resolve('four.example', 'prefer-ip4', lendRun());
+    await expect(resolve('four.', 'prefer-ip4', lendRun())).rejects.toEqual(failure('resolve_not_found'));
+    expect(asked).toEqual(['four.example A', 'four A']);
+  });
+
+  test('come first where ndots says so', async () => {
+    const resolve = searching('search sub.test\noptions ndots:5\n');
+    await resolve('four.example', 'ip4', lendRun());
+    expect(asked).toEqual(['four.example.sub.test A', 'four.example A']);
+  });
+
+  test('`resolve_not_found`: the message names everything that was tried', async () => {
+    const resolve = searching('search a.test b.test\n');
+    await expect(resolve('shopp', 'ip4', lendRun())).rejects.toEqual(
+      failure('resolve_not_found', /shopp\.a\.test, shopp\.b\.test, shopp$/),
+    );
+  });
+
+  test('are not gone through after another failure', async () => {
+    const resolve = searching('search example test\n');
+    await expect(resolve('failing', 'ip4', lendRun())).rejects.toEqual(failure('resolve_failed'));
+    expect(asked).toEqual(['failing.example A']);
+  });
+});
+
 describe('a target that cannot be resolved is down for a reason', () => {
   test('`resolve_not_found`: the name does not exist', async () => {
     await expect(resolver('nowhere.example', 'prefer-ip4', lendRun())).rejects.toEqual(

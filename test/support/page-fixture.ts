@@ -91,12 +91,21 @@ async function answer(
   return detail === undefined ? json(response, 404, { error: `there is no ${pathname}` }) : json(response, 200, detail);
 }
 
+const stripped = new Map<string, string>();
+
+/** Types away; once a file, since the parser is slow. */
+function strip(file: string, text: string): string {
+  const known = stripped.get(file) ?? stripTypeScriptTypes(text);
+  stripped.set(file, known);
+  return known;
+}
+
 async function servePage(pathname: string, response: ServerResponse): Promise<void> {
   const file = pathname === '/' ? 'index.html' : pathname.slice('/page/'.length);
   const text = await readFile(new URL(file, PAGE), 'utf8').catch(() => undefined);
   if (text === undefined) return json(response, 404, { error: `there is no ${pathname}` });
   response.setHeader('content-type', TYPES[extname(file)] ?? 'application/octet-stream');
-  response.end(extname(file) === '.ts' ? stripTypeScriptTypes(text) : text);
+  response.end(extname(file) === '.ts' ? strip(file, text) : text);
 }
 
 function listenTo(response: ServerResponse, streams: Set<ServerResponse>): void {

@@ -26,7 +26,7 @@ export function showAsOf(freshness: Freshness): void {
   retry.hidden = !stale;
 }
 
-function asOfSentence({ connection, asOfMs, staleFromMs, nowMs }: Freshness): string {
+export function asOfSentence({ connection, asOfMs, staleFromMs, nowMs }: Freshness): string {
   if (connection.status === 'lost') {
     // No countdown here: it would be read aloud each second.
     const seen = asOfMs === undefined ? '' : ` What you see is as of ${formatClock(asOfMs)}.`;

@@ -91,7 +91,7 @@ function ask(one: Opened): void {
   one.asking = true;
   const { revision } = latest;
   const fromMs = (one.runs.at(-1)?.tickMs ?? nowMs() - MOST_ROWS * latest.summary.intervalMs - 1) + 1;
-  Promise.all([fetchProbe(one.name), fetchRuns(one.name, fromMs)])
+  void Promise.all([fetchProbe(one.name), fetchRuns(one.name, fromMs)])
     .then(
       ([answer, { runs }]) => {
         one.known = { tickMs: Math.max(answer.summary.lastTickMs ?? 0, latest.summary.lastTickMs ?? 0), revision };

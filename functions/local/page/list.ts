@@ -2,6 +2,7 @@ import type { ProbeSummary } from '../api.ts';
 import { arrange } from './arrange.ts';
 import { el, part, setAttribute, setText } from './dom.ts';
 import type { Group } from './grouping.ts';
+import { keepPlace } from './keep-place.ts';
 import { createRow, drawRow, type Row, updateRow } from './row.ts';
 import { plural } from './sentences.ts';
 import { type View, viewAddress } from './view.ts';
@@ -42,6 +43,7 @@ export function createList(): List {
 
   return {
     show(groups, view) {
+      const restore = keepPlace(inView(rows));
       const shown = new Set(groups.map((group) => group.value));
       for (const value of sections.keys()) if (!shown.has(value)) sections.delete(value);
       const elements = groups.map((group) => {
@@ -51,6 +53,7 @@ export function createList(): List {
         return section;
       });
       arrange(host, elements);
+      restore();
       forget(new Set(groups.flatMap((group) => group.probes.map((probe) => probe.name))));
     },
     rowOf: (element) => {
@@ -60,6 +63,10 @@ export function createList(): List {
     rows: () =>
       [...host.querySelectorAll('li.row')].flatMap((item) => rows.get(item.getAttribute('data-probe') ?? '') ?? []),
   };
+}
+
+function inView(rows: ReadonlyMap<string, Row>): Element[] {
+  return [...rows.values()].filter((row) => row.visible).map((row) => row.element);
 }
 
 function createSection(): HTMLElement {

@@ -1,5 +1,5 @@
-import { type Freshness, isStale, showAsOf } from './as-of.ts';
-import { countBuckets } from './buckets.ts';
+import { asOfSentence, type Freshness, isStale, showAsOf } from './as-of.ts';
+import { countBuckets, worstBucket } from './buckets.ts';
 import { createCounts } from './counts.ts';
 import type { Detail } from './detail.ts';
 import { part, setAttribute, setText } from './dom.ts';
@@ -41,6 +41,10 @@ export function createScreen(
   const showTools = createToolbar(navigation);
   const showEmpty = createEmpty(() => navigation.go({ query: '', buckets: [] }));
 
+  const narrow = matchMedia('(max-width: 1099px)');
+  narrow.addEventListener('change', show);
+  let wasStale = false;
+
   function tick(): void {
     const freshness: Freshness = {
       connection: connection(),
@@ -49,9 +53,13 @@ export function createScreen(
       nowMs: nowMs(),
     };
     showAsOf(freshness);
+    const stale = isStale(freshness);
+    if (stale !== wasStale) setText(part('announcer'), asOfSentence(freshness));
+    wasStale = stale;
     const all = [...store.probes.values()];
     if (store.set !== undefined) setText(part('verdict'), verdict(all, nowMs()));
-    showInTab(countBuckets(all), isStale(freshness));
+    setAttribute(part('verdict'), 'data-bucket', worstBucket(countBuckets(all)));
+    showInTab(countBuckets(all), stale);
   }
 
   function show(): void {
@@ -59,6 +67,10 @@ export function createScreen(
     tick();
     detail.open(view.probe);
     setAttribute(document.body, 'data-open', view.probe === '' ? undefined : 'yes');
+    // On a narrow screen the open probe covers all else: nobody can see it, so nobody may tab into it.
+    const covered = view.probe !== '' && narrow.matches;
+    for (const element of document.querySelectorAll<HTMLElement>('.masthead, #findings, #main'))
+      element.inert = covered;
     if (store.set === undefined) return;
     const all = [...store.probes.values()];
     const shown = all.filter((probe) => matchesView(probe, view.query, view.buckets));

@@ -1,5 +1,5 @@
 import type { ProbeSummary, State } from '../api.ts';
-import { type Bucket, type Counts, countBuckets } from './buckets.ts';
+import { type Bucket, bucketOf, countBuckets, TROUBLE } from './buckets.ts';
 import { formatAge, formatDuration } from './format.ts';
 
 /** What a state is called on the page. */
@@ -27,19 +27,25 @@ export const STATE_MEANINGS: Readonly<Record<Bucket, string>> = {
 export function verdict(probes: readonly ProbeSummary[], nowMs: number): string {
   const counts = countBuckets(probes);
   if (probes.length === 0) return 'There are no probes yet.';
-  const parts = troubles(counts);
-  if (parts.length > 0) return `${capital(parts.join(', '))}.`;
+  const parts = troubles(probes);
+  if (parts.length > 0) return `${parts.join(', ')}.`;
   if (counts.up === 0) return counts.waiting > 0 ? 'Waiting for the first runs.' : 'Nothing here is watched.';
-  if (counts.waiting > 0) return `${capital(are(counts.up, 'up'))}, ${counts.waiting} waiting for the first run.`;
+  if (counts.waiting > 0) return `${are(counts.up, 'up')}, ${counts.waiting} waiting for the first run.`;
   return `${counts.up === 1 ? 'The one probe is up' : `All ${counts.up} probes are up`}${lastChange(probes, nowMs)}.`;
 }
 
-function troubles(counts: Counts): string[] {
+/** The first part names its probe, if it is only one, and says what is counted. */
+function troubles(probes: readonly ProbeSummary[]): string[] {
   const parts: string[] = [];
-  if (counts.down > 0) parts.push(are(counts.down, 'down'));
-  if (counts.error > 0) parts.push(`${parts.length > 0 ? counts.error : plural(counts.error)} could not be looked at`);
-  if (counts.degraded > 0)
-    parts.push(parts.length > 0 ? `${counts.degraded} degraded` : are(counts.degraded, 'degraded'));
+  for (const bucket of TROUBLE) {
+    const inIt = probes.filter((probe) => bucketOf(probe) === bucket);
+    const [only, second] = inIt;
+    if (only === undefined) continue;
+    const what = bucket === 'error' ? 'could not be looked at' : bucket;
+    const is = bucket === 'error' ? '' : second === undefined ? 'is ' : 'are ';
+    if (parts.length > 0) parts.push(`${inIt.length} ${what}`);
+    else parts.push(`${second === undefined ? only.name : plural(inIt.length)} ${is}${what}`);
+  }
   return parts;
 }
 

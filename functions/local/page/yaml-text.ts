@@ -1,5 +1,5 @@
-const PLAIN = /^[A-Za-z0-9/.$_][A-Za-z0-9/.$_:@+?&=%~ -]*$/;
-const AMBIGUOUS = /^(?:true|false|null|yes|no|on|off|~|[-+.\d][\d.eE+_xo-]*)$/i;
+const PLAIN = /^[A-Za-z/$][A-Za-z0-9/.$_:@+?&=%~ -]*$/;
+const AMBIGUOUS = /^(?:true|false|null|yes|no|on|off|y|n)$/i;
 
 /** Plain data as YAML, for people to read. Empty lists and maps are left out. */
 export function yamlText(value: unknown): string {

@@ -6,7 +6,6 @@ import type { Clock, Run } from '../../lib/model/prober.ts';
 import { reasonIn, targetFailure, wireError } from './failures.ts';
 import { type Arrival, Inbox } from './inbox.ts';
 import { stampEvent } from './stamps.ts';
-import { beginTls, handshakeError, inspectTls } from './tls.ts';
 import type { Waits } from './waits.ts';
 import type { TlsRequest, Trace, Wire } from './wire.ts';
 
@@ -80,13 +79,14 @@ export class SocketWire implements Wire {
     const { run, trace } = this.#parts;
     const phase = this.phase;
     const askedMs = this.#clock.elapsed();
-    const turn = await run.handshake();
+    // Loaded with the first handshake: a shard that looks at nothing over TLS does without.
+    const [turn, tls] = await Promise.all([run.handshake(), import('./tls.ts')]);
     trace.hold(this.#clock.elapsed() - askedMs);
     this.phase = 'tls';
     trace.begin('tls');
     try {
-      const secured = await this.#shakeHands(request);
-      const { facts, distrust } = inspectTls(secured, request, this.#clock.now());
+      const secured = await this.#shakeHands(request, tls);
+      const { facts, distrust } = tls.inspectTls(secured, request, this.#clock.now());
       trace.tls = facts;
       if (distrust) throw targetFailure(distrust.reason, 'tls', distrust.message);
       this.phase = phase;
@@ -103,7 +103,7 @@ export class SocketWire implements Wire {
     this.#parts.socket.destroy();
   }
 
-  #shakeHands(request: TlsRequest): Promise<TLSSocket> {
+  #shakeHands(request: TlsRequest, tls: typeof import('./tls.ts')): Promise<TLSSocket> {
     const { waits, where, trace, run } = this.#parts;
     const plain = this.#socket;
     plain.pause();
@@ -112,8 +112,8 @@ export class SocketWire implements Wire {
     if (dropped > 0) run.log('warn', `${where} sent ${dropped} bytes before TLS began; they were dropped`);
     return waits.until<TLSSocket>('tls', `the TLS handshake with ${where}`, (resolve, reject) => {
       if (plain.destroyed) return reject(this.#closedError());
-      const secured = beginTls(plain, request);
-      const fail = (error: unknown) => reject(handshakeError(error, secured, where));
+      const secured = tls.beginTls(plain, request);
+      const fail = (error: unknown) => reject(tls.handshakeError(error, secured, where));
       secured.once('error', fail);
       secured.once('close', () =>
         reject(targetFailure('tls_closed', 'tls', `${where} closed the connection during the TLS handshake`)),

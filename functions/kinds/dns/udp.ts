@@ -31,7 +31,8 @@ export async function askOverUdp(server: UdpServer, query: Query, trace: Trace, 
   if (run.signal.aborted) throw aborted();
   const socket = createSocket({
     type: server.family === 4 ? 'udp4' : 'udp6',
-    lookup: (_host, _options, answer) => answer(null, server.ip, server.family),
+    // Asked for the address to bind to and the one to connect to; both are literals, which need no look-up.
+    lookup: (literal, _options, answer) => answer(null, literal, server.family),
   });
   const { promise, resolve, reject } = Promise.withResolvers<Message>();
   const fail = (error: unknown) => reject(datagramError(error, where));

@@ -244,6 +244,26 @@ describe('over udp alone', () => {
     attacker.close();
   });
 
+  test('the query comes from this machine, not from the address of the server', async () => {
+    const sources: string[] = [];
+    const server = createSocket('udp4');
+    server.on('message', (query, from) => {
+      sources.push(from.address);
+      server.send(replyTo(query, { answers: [A] }), from.port, from.address);
+    });
+    server.bind(0, '127.0.0.2');
+    await once(server, 'listening');
+    const seen = await dnsKind.observe(`127.0.0.2:${server.address().port}`, SETTINGS, lendRun());
+    expect(seen.observation.facts.answers).toBe(1);
+    expect(sources).toEqual(['127.0.0.1']);
+    server.close();
+  });
+
+  test('`connect_unreachable`: the system sends nothing to such an address', async () => {
+    const seen = await dnsKind.observe('255.255.255.255', SETTINGS, lendRun());
+    expect(seen.observation.failure).toMatchObject({ reason: 'connect_unreachable', phase: 'connect' });
+  });
+
   test('`request_refused`: the port is closed', async () => {
     const socket = createSocket('udp4').bind(0, '127.0.0.1');
     await once(socket, 'listening');

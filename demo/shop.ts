@@ -18,6 +18,8 @@ export interface Demo {
 export interface DemoOptions {
   /** The address to listen on. The probes come to 127.0.0.1. @default '127.0.0.1' */
   readonly host?: string;
+  /** The wall clock that the flaky corner goes by, in unix milliseconds. @default Date.now */
+  readonly now?: () => number;
 }
 
 const ZONE: Zone = {
@@ -36,9 +38,9 @@ const ZONE: Zone = {
  * Starts a shop on free ports of this machine, with healthy, slow, flaky, expiring and broken corners over HTTP, HTTPS, DNS
  * and SMTP. Nothing leaves the machine.
  */
-export async function startDemo({ host = '127.0.0.1' }: DemoOptions = {}): Promise<Demo> {
+export async function startDemo({ host = '127.0.0.1', now = Date.now }: DemoOptions = {}): Promise<Demo> {
   const { authority, byName } = await createIdentities();
-  const serve = servePages(createPages());
+  const serve = servePages(createPages(now));
   const mail = byName.get('mail.localhost') ?? authority;
   const shop = byName.get('shop.localhost') ?? authority;
   const [http, https, dns, smtp, closed] = await startAll([

@@ -4,7 +4,6 @@ import type { Capture } from '../../../lib/model/probe.ts';
 import type { Run } from '../../../lib/model/prober.ts';
 import { fieldValues } from '../../net/http-fields.ts';
 import { bodyText } from './body-text.ts';
-import { jsonText } from './json-values.ts';
 
 /**
  * Takes a value for later steps: the first that a JSON path finds, the first value of a header, or what a pattern finds
@@ -13,7 +12,7 @@ import { jsonText } from './json-values.ts';
 export async function capture({ from }: Capture, seen: Seen<'http'>, run: Run): Promise<string | undefined> {
   const { evidence, observation } = seen;
   if (observation.facts.status === undefined) return undefined;
-  if ('json' in from) return jsonText(from.json, evidence);
+  if ('json' in from) return (await import('./json-values.ts')).jsonText(from.json, evidence);
   if ('body' in from) return firstMatch(from.body, [bodyText(evidence)], run);
   const values = fieldValues(evidence.headers, from.header);
   return from.pattern ? firstMatch(from.pattern, values, run) : values[0];

@@ -3,13 +3,12 @@ import type { Seen } from '../../../lib/model/observation.ts';
 import type { Fact } from '../../../lib/model/prober.ts';
 import { fieldValues } from '../../net/http-fields.ts';
 import { bodyText } from './body-text.ts';
-import { jsonFact } from './json-values.ts';
 
 /**
  * What an assertion speaks of. A header gives all its values, in their order, whatever the case of its name. Nothing is
  * known without a response; and of a body that did not arrive whole, nothing is judged.
  */
-export function fact(assertion: Assertion, { observation, evidence }: Seen<'http'>): Fact {
+export function fact(assertion: Assertion, { observation, evidence }: Seen<'http'>): Fact | Promise<Fact> {
   const { facts, failure } = observation;
   if (facts.status === undefined) return undefined;
   const whole = failure === undefined;
@@ -35,4 +34,9 @@ export function fact(assertion: Assertion, { observation, evidence }: Seen<'http
     default:
       return undefined;
   }
+}
+
+/** JSON paths are loaded when the first one is asked for: many shards have none. */
+async function jsonFact(path: string, evidence: Seen<'http'>['evidence']): Promise<Fact> {
+  return (await import('./json-values.ts')).jsonFact(path, evidence);
 }

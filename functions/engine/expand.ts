@@ -1,25 +1,22 @@
-import type { Assertion, Comparison } from '../../lib/model/assertion.ts';
 import { FaultError } from '../../lib/model/failure.ts';
 import { escapeTemplate, parseTemplate } from '../../lib/model/template.ts';
+import { isPattern } from './has-template.ts';
 
 /** The value of `${name}`; throws a FaultError when there is none. */
 export type LookUp = (name: string) => Promise<string>;
 
-/** Puts the values into one template. */
-export async function expandText(template: string, lookUp: LookUp): Promise<string> {
-  if (!template.includes('${')) return template;
+/**
+ * Puts the values into every string of plain data (a target, settings, a JSON body), patterns left out. The strings of
+ * a dialogue stay templates for the prober, which alone knows the groups of a match that `${1}` stands for.
+ */
+export async function expand<T>(data: T, lookUp: LookUp): Promise<T> {
+  return (await expandUnknown(data, lookUp)) as T;
+}
+
+async function expandText(template: string, lookUp: LookUp): Promise<string> {
   let text = '';
   for (const part of partsOf(template)) text += 'text' in part ? part.text : await lookUp(part.ref);
   return text;
-}
-
-/**
- * Puts the values into every string of plain data (of settings, of a JSON body), patterns left out. The strings of a
- * dialogue stay templates for the prober, which alone knows the groups of a match that `${1}` stands for.
- */
-export async function expandDeep<T>(data: T, lookUp: LookUp): Promise<T> {
-  if (!hasTemplate(data)) return data;
-  return (await expandUnknown(data, lookUp)) as T;
 }
 
 async function expandUnknown(data: unknown, lookUp: LookUp): Promise<unknown> {
@@ -62,19 +59,4 @@ function partsOf(template: string) {
     'PW5008',
     `A «\${» without its «}» at character ${unclosed + 1} of ${JSON.stringify(template)}.`,
   );
-}
-
-function hasTemplate(data: unknown): boolean {
-  if (typeof data === 'string') return data.includes('${');
-  if (typeof data !== 'object' || data === null || isPattern(data)) return false;
-  return Object.values(data).some(hasTemplate);
-}
-
-function isPattern(data: object): boolean {
-  return 'engine' in data && 'source' in data;
-}
-
-/** An assertion whose expected texts may name captures and secrets. */
-export async function expandAssertion(assertion: Assertion, lookUp: LookUp): Promise<Assertion> {
-  return { ...assertion, comparison: await expandDeep<Comparison>(assertion.comparison, lookUp) };
 }

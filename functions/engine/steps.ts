@@ -1,11 +1,11 @@
-import type { Assertion, Pattern } from '../../lib/model/assertion.ts';
+import type { Pattern } from '../../lib/model/assertion.ts';
 import type { Failure } from '../../lib/model/failure.ts';
 import type { Seen } from '../../lib/model/observation.ts';
 import type { Probe, StepOf } from '../../lib/model/probe.ts';
 import type { Clock, Kind, Matcher, Run } from '../../lib/model/prober.ts';
 import type { StepResult } from '../../lib/model/result.ts';
-import type { ProbeKind, SettingsByKind } from '../../lib/model/settings.ts';
-import { expandAssertion, expandDeep, expandText } from './expand.ts';
+import type { ProbeKind } from '../../lib/model/settings.ts';
+import { hasTemplate } from './has-template.ts';
 import { type Judgement, judge } from './judge.ts';
 import type { Lookups } from './lookups.ts';
 import type { Redactor } from './redactor.ts';
@@ -66,22 +66,20 @@ async function runStep(
   return judgement;
 }
 
-interface ExpandedStep {
-  readonly target: string;
-  readonly settings: SettingsByKind[ProbeKind];
-  readonly expect: readonly Assertion[];
-}
+type Expanded = Pick<Probe, 'target'> & Pick<StepOf<ProbeKind>, 'settings' | 'expect'>;
 
-async function expandStep(step: StepOf<ProbeKind>, { probe, lookups, redactor }: StepsContext): Promise<ExpandedStep> {
-  const { lookUp } = lookups;
-  const target = await expandText(probe.target, lookUp);
-  const settings = await expandDeep(step.settings, lookUp);
+async function expandStep(step: StepOf<ProbeKind>, { probe, lookups, redactor }: StepsContext): Promise<Expanded> {
+  const written: Expanded = { target: probe.target, settings: step.settings, expect: step.expect };
+  if (!hasTemplate(written)) return written;
+  // Loaded with the first template: many shards have none.
+  const { expand } = await import('./expand.ts');
+  const expanded = await expand(written, lookups.lookUp);
+  const { settings } = expanded;
   if ('auth' in settings && settings.auth && 'basic' in settings.auth) {
     const { username, password } = settings.auth.basic;
     redactor.add(Buffer.from(`${username}:${password}`).toString('base64'));
   }
-  const expect = await Promise.all(step.expect.map((assertion) => expandAssertion(assertion, lookUp)));
-  return { target, settings, expect };
+  return expanded;
 }
 
 /**

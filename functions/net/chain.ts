@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { getCACertificates } from 'node:tls';
 import { BoundedMap } from './bounded-map.ts';
 import { type Certificate, isSignedBy, readCertificate } from './certificates.ts';
+import { pemCertificates } from './pem.ts';
 
 /** Signatures that are checked for one chain at most: a peer may send any number of certificates. */
 const MAX_SIGNATURES = 100;
@@ -34,7 +35,7 @@ export function lastChainExpiry(
 function rootsOf(ca: string | undefined): Roots {
   return roots.take(ca ?? '', () => {
     const bySubject = new Map<string, Certificate[]>();
-    for (const pem of ca === undefined ? getCACertificates('default') : pemBlocks(ca)) {
+    for (const pem of ca === undefined ? getCACertificates('default') : pemCertificates(ca)) {
       const certificate = readCertificate(new X509Certificate(pem));
       const same = bySubject.get(certificate.subjectDer);
       if (same) same.push(certificate);
@@ -42,12 +43,6 @@ function rootsOf(ca: string | undefined): Roots {
     }
     return bySubject;
   });
-}
-
-export function pemBlocks(text: string): readonly string[] {
-  return (
-    text.match(/-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----[^-]+-----END (?:TRUSTED |X509 )?CERTIFICATE-----/g) ?? []
-  );
 }
 
 /** All chains from the leaf over what was sent to a root, in the manner of Go's `Certificate.Verify`. */

@@ -2,9 +2,8 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { type PageFixture, type PageState, startPageFixture } from './page-fixture.ts';
 
-export interface Visit {
+export interface OpenPage {
   readonly page: Page;
-  readonly fixture: PageFixture;
   /** What must not happen: console messages, exceptions, violations of the policy, requests to elsewhere. */
   readonly problems: readonly string[];
   /** Runs an expression in the page. Text, since the tests know no DOM types. */
@@ -15,6 +14,10 @@ export interface Visit {
   leave(): Promise<void>;
 }
 
+export interface Visit extends OpenPage {
+  readonly fixture: PageFixture;
+}
+
 export interface VisitOptions {
   readonly path?: string;
   readonly width?: number;
@@ -22,25 +25,34 @@ export interface VisitOptions {
   readonly dark?: boolean;
 }
 
-/** Opens the page in a fresh profile and waits until the first answer is shown. */
+/** Opens the page in a fresh profile, served by a fixture, and waits until the first answer is shown. */
 export async function visit(browser: Browser, state: PageState, options: VisitOptions = {}): Promise<Visit> {
   const fixture = await startPageFixture(state);
+  const opened = await openPage(browser, fixture.origin, options);
+  const leave = async () => {
+    await opened.leave();
+    await fixture.down();
+  };
+  return { ...opened, fixture, leave };
+}
+
+/** Opens the page in a fresh profile, whoever serves it, and waits until the first answer is shown. */
+export async function openPage(browser: Browser, origin: string, options: VisitOptions = {}): Promise<OpenPage> {
   const context = await browser.newContext({
     viewport: { width: options.width ?? 1280, height: options.height ?? 800 },
     colorScheme: options.dark === true ? 'dark' : 'light',
   });
   const page = await context.newPage();
   const problems: string[] = [];
-  watch(page, context, fixture.origin, problems);
-  await page.goto(fixture.origin + (options.path ?? '/'));
+  watch(page, context, origin, problems);
+  await page.goto(origin + (options.path ?? '/'));
   await page.locator('#as-of', { hasText: 'data as of' }).waitFor();
   return {
-    ...{ page, fixture, problems },
+    ...{ page, problems },
     see: (expression) => page.evaluate(expression),
     until: (expression) => expect.poll(() => page.evaluate(expression), { timeout: 10_000 }).toBe(true),
     async leave() {
       await context.close();
-      await fixture.down();
       expect(problems).toEqual([]);
     },
   };

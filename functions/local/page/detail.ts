@@ -24,6 +24,7 @@ interface Opened {
   readonly head: DetailHead;
   readonly sections: DetailSections;
   readonly note: HTMLElement;
+  readonly runNow: HTMLElement;
   /** False once another probe is open. */
   current(): boolean;
   latest: Latest | undefined;
@@ -56,6 +57,7 @@ export function createDetail(close: () => void): Detail {
         return;
       }
       opened.head.update(summary);
+      opened.runNow.hidden = summary.state === 'disabled';
       opened.latest = { summary, revision };
       ask(opened);
     },
@@ -78,7 +80,7 @@ function frame(panel: HTMLElement, name: string, close: () => void, current: (on
   });
   panel.append(...head.elements, runNow.result, note, ...sections.elements);
   const one: Opened = {
-    ...{ name, head, sections, note, current: () => current(one) },
+    ...{ name, head, sections, note, runNow: runNow.button, current: () => current(one) },
     ...{ latest: undefined, known: undefined, answer: undefined, runs: [], chosen: undefined, asking: false },
   };
   return one;
@@ -96,7 +98,7 @@ function ask(one: Opened): void {
       ([answer, { runs }]) => {
         one.known = { tickMs: Math.max(answer.summary.lastTickMs ?? 0, latest.summary.lastTickMs ?? 0), revision };
         one.answer = answer;
-        one.runs = mergeRuns(one.runs, runs);
+        one.runs = mergeRuns(one.runs, answer.last === undefined ? runs : [...runs, answer.last]);
         setText(one.note, '');
         show(one);
         return true;

@@ -29,8 +29,10 @@ export function createStore(changed: (flipped: readonly ProbeSummary[]) => void)
     applySet(answer) {
       const before = probes;
       const { probes: summaries, ...rest } = answer;
-      probes = new Map(summaries.map((summary) => [summary.name, newer(before.get(summary.name), summary)]));
-      set = { ...rest, asOfMs: Math.max(rest.asOfMs, set?.asOfMs ?? 0) };
+      // A runner that was started anew may know less than we do (another data folder): then it is right.
+      const known = set?.startedAtMs === rest.startedAtMs ? before : new Map<string, ProbeSummary>();
+      probes = new Map(summaries.map((summary) => [summary.name, newer(known.get(summary.name), summary)]));
+      set = rest;
       changed([...probes.values()].filter((probe) => flipped(before.get(probe.name), probe)));
     },
     applyProbes(summaries, asOfMs) {

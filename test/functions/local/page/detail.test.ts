@@ -1,9 +1,9 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchBrowser } from '../../../support/browser.ts';
 import { run } from '../../../support/page-data.ts';
 import { HOSTILE, shopState } from '../../../support/page-shop.ts';
-import { visit } from '../../../support/page-visit.ts';
+import { type Visit, visit } from '../../../support/page-visit.ts';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -27,81 +27,84 @@ test('a click opens the probe, the address says so, back closes it', async () =>
   await leave();
 });
 
-test('the open probe says in one sentence what is wrong since when', async () => {
-  const { page, leave } = await visit(browser, shopState(), OPEN);
-  expect(await page.locator('.sentence').textContent()).toMatch(
-    /^Down since \d\d:\d\d: status 502, expected 200-299\.$/,
-  );
-  await leave();
-});
+describe('a probe that is down, open', () => {
+  let opened: Visit;
+  beforeAll(async () => {
+    opened = await visit(browser, shopState(), OPEN);
+  });
+  afterAll(() => opened?.leave());
 
-test('the last failure shows checks with expected and actual, phase, excerpt, attempts and log', async () => {
-  const { page, leave } = await visit(browser, shopState(), OPEN);
-  const section = page.locator('.detail-section', { hasText: 'Last failure ·' }).first();
-  await section.waitFor();
-  const cells = section.locator('.checks tbody tr').first().locator('td, th');
-  expect(await cells.allTextContents()).toEqual(['not passed, down', 'status', 'in 200-299', '502']);
-  const text = (await section.textContent()) ?? '';
-  for (const part of [
-    'status_unexpected in the phase expect',
-    'Headers (3)',
-    'Retry-After: 30',
-    '2 attempts',
-    'Log (2)',
-    'ip=192.0.2.7',
-  ]) {
-    expect(text).toContain(part);
-  }
-  await leave();
-});
+  test('the open probe says in one sentence what is wrong since when', async () => {
+    const { page } = opened;
+    expect(await page.locator('.sentence').textContent()).toMatch(
+      /^Down since \d\d:\d\d: status 502, expected 200-299\.$/,
+    );
+  });
 
-test('a hostile body is text and nothing else', async () => {
-  const { page, see, leave } = await visit(browser, shopState(), OPEN);
-  await page.getByText('502 Bad Gateway').waitFor();
-  expect(await page.locator('#detail pre', { hasText: 'Bad Gateway' }).textContent()).toContain(HOSTILE);
-  expect(await see("document.querySelectorAll('#detail img, #detail script, #detail center').length")).toBe(0);
-  expect(await page.title()).not.toBe('owned');
-  expect(await see("[...document.querySelectorAll('#detail a')].map((one) => one.protocol)")).toEqual([
-    'https:',
-    'https:',
-  ]);
-  await leave();
-});
+  test('the last failure shows checks with expected and actual, phase, excerpt, attempts and log', async () => {
+    const { page } = opened;
+    const section = page.locator('.detail-section', { hasText: 'Last failure ·' }).first();
+    await section.waitFor();
+    const cells = section.locator('.checks tbody tr').first().locator('td, th');
+    expect(await cells.allTextContents()).toEqual(['not passed, down', 'status', 'in 200-299', '502']);
+    const text = (await section.textContent()) ?? '';
+    for (const part of [
+      'status_unexpected in the phase expect',
+      'Headers (3)',
+      'Retry-After: 30',
+      '2 attempts',
+      'Log (2)',
+      'ip=192.0.2.7',
+    ]) {
+      expect(text).toContain(part);
+    }
+  });
 
-test('the failed run and the last good one stand side by side on one scale', async () => {
-  const { page, see, leave } = await visit(browser, shopState(), OPEN);
-  await page.locator('.waterfall').nth(1).waitFor();
-  const captions = await page.locator('.waterfall caption').allTextContents();
-  expect(captions[0]).toMatch(/^Last failure · .* down in 255 ms$/);
-  expect(captions[1]).toMatch(/^Last good run · .* up in 110 ms$/);
-  expect(await page.locator('.waterfall tr.failed th').allTextContents()).toEqual(['expect']);
-  const widths = await see<number[]>(
-    "[...document.querySelectorAll('.waterfall')].map((one) => [...one.querySelectorAll('tr')].find((row) => row.textContent.startsWith('processing')).querySelector('.bar').getBoundingClientRect().width)",
-  );
-  expect((widths[0] ?? 0) / (widths[1] ?? 1)).toBeCloseTo(211.8 / 61.3, 1);
-  await leave();
-});
+  test('a hostile body is text and nothing else', async () => {
+    const { page, see } = opened;
+    await page.getByText('502 Bad Gateway').waitFor();
+    expect(await page.locator('#detail pre', { hasText: 'Bad Gateway' }).textContent()).toContain(HOSTILE);
+    expect(await see("document.querySelectorAll('#detail img, #detail script, #detail center').length")).toBe(0);
+    expect(await page.title()).not.toBe('owned');
+    expect(await see("[...document.querySelectorAll('#detail a')].map((one) => one.protocol)")).toEqual([
+      'https:',
+      'https:',
+    ]);
+  });
 
-test('certificate, definition with its place, labels, runbook and recent runs are there', async () => {
-  const { page, leave } = await visit(browser, shopState(), OPEN);
-  await page.getByRole('heading', { name: 'Certificate' }).waitFor();
-  const text = (await page.locator('#detail').textContent()) ?? '';
-  for (const part of [
-    ...[
-      'CN=shop.example',
-      'www.shop.example',
-      'Example Issuing CA 3',
-      'in 40 d 23 h',
-      'yes, chain and name',
-      'TLS 1.3',
-    ],
-    ...['probes/shop.probe.yaml:4', 'timeoutMs: 10000', 'team=payments', 'The way to the money.'],
-  ]) {
-    expect(text).toContain(part);
-  }
-  expect(await page.getByRole('link', { name: 'Runbook' }).getAttribute('href')).toBe('https://wiki.example/shop');
-  expect(await page.locator('.runs tbody tr').count()).toBe(40);
-  await leave();
+  test('the failed run and the last good one stand side by side on one scale', async () => {
+    const { page, see } = opened;
+    await page.locator('.waterfall').nth(1).waitFor();
+    const captions = await page.locator('.waterfall caption').allTextContents();
+    expect(captions[0]).toMatch(/^Last failure · .* down in 255 ms$/);
+    expect(captions[1]).toMatch(/^Last good run · .* up in 110 ms$/);
+    expect(await page.locator('.waterfall tr.failed th').allTextContents()).toEqual(['expect']);
+    const widths = await see<number[]>(
+      "[...document.querySelectorAll('.waterfall')].map((one) => [...one.querySelectorAll('tr')].find((row) => row.textContent.startsWith('processing')).querySelector('.bar').getBoundingClientRect().width)",
+    );
+    expect((widths[0] ?? 0) / (widths[1] ?? 1)).toBeCloseTo(211.8 / 61.3, 1);
+  });
+
+  test('certificate, definition with its place, labels, runbook and recent runs are there', async () => {
+    const { page } = opened;
+    await page.getByRole('heading', { name: 'Certificate' }).waitFor();
+    const text = (await page.locator('#detail').textContent()) ?? '';
+    for (const part of [
+      ...[
+        'CN=shop.example',
+        'www.shop.example',
+        'Example Issuing CA 3',
+        'in 40 d 23 h',
+        'yes, chain and name',
+        'TLS 1.3',
+      ],
+      ...['probes/shop.probe.yaml:4', 'timeoutMs: 10000', 'team=payments', 'The way to the money.'],
+    ]) {
+      expect(text).toContain(part);
+    }
+    expect(await page.getByRole('link', { name: 'Runbook' }).getAttribute('href')).toBe('https://wiki.example/shop');
+    expect(await page.locator('.runs tbody tr').count()).toBe(40);
+  });
 });
 
 test('a run of the table can be looked at, and left again', async () => {

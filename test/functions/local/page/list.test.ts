@@ -1,9 +1,9 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchBrowser } from '../../../support/browser.ts';
 import { probesAnswer } from '../../../support/page-data.ts';
 import { SHOP_FINDINGS, shopState } from '../../../support/page-shop.ts';
-import { visit } from '../../../support/page-visit.ts';
+import { type Visit, visit } from '../../../support/page-visit.ts';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -13,58 +13,63 @@ afterAll(() => browser?.close());
 
 const NAMES = "[...document.querySelectorAll('.row .name')].map((one) => one.textContent)";
 
-test('probes stand worst first, the newest trouble before older, muted and disabled last', async () => {
-  const { see, leave } = await visit(browser, shopState());
-  expect(await see<string[]>(NAMES)).toEqual([
-    ...['checkout-api', 'partner-feed', 'search', 'cert-shop', 'newsletter'],
-    ...[
-      'cart-prod',
-      'catalogue-prod',
-      'dns-shop',
-      'home',
-      'images-prod',
-      'login',
-      'mail-in',
-      'pay-prod',
-      'reviews-prod',
-    ],
-    ...['legacy-admin', 'old-blog'],
-  ]);
-  await leave();
-});
+describe('the list of a shop in trouble', () => {
+  let opened: Visit;
+  beforeAll(async () => {
+    opened = await visit(browser, shopState());
+  });
+  afterAll(() => opened?.leave());
 
-test('a row says state, name, reason, since when, median and availability', async () => {
-  const { page, leave } = await visit(browser, shopState());
-  const row = page.locator('.row', { hasText: 'checkout-api' });
-  for (const text of [
-    'down',
-    'Status 502, expected 200-299.',
-    '140 ms',
-    '99.65 %',
-    '99.91 %',
-    'api.shop.example/checkout/health',
-  ]) {
-    expect(await row.textContent()).toContain(text);
-  }
-  expect(await row.locator('time').textContent()).toBe('4 min');
-  expect(await row.locator('time').getAttribute('title')).toMatch(/^\d+ \w{3} 2\d{3} \d\d:\d\d:\d\d$/);
-  await leave();
-});
+  test('probes stand worst first, the newest trouble before older, muted and disabled last', async () => {
+    const { see } = opened;
+    expect(await see<string[]>(NAMES)).toEqual([
+      ...['checkout-api', 'partner-feed', 'search', 'cert-shop', 'newsletter'],
+      ...[
+        'cart-prod',
+        'catalogue-prod',
+        'dns-shop',
+        'home',
+        'images-prod',
+        'login',
+        'mail-in',
+        'pay-prod',
+        'reviews-prod',
+      ],
+      ...['legacy-admin', 'old-blog'],
+    ]);
+  });
 
-test('each outcome of the strip has a look of its own, and a tip that says what a run was', async () => {
-  const { page, leave } = await visit(browser, shopState());
-  const drawn = (name: string, look: string) =>
-    page.locator('.row', { hasText: name }).locator(`.bar-${look}`).getAttribute('d');
-  expect(await drawn('checkout-api', 'down')).toContain('M');
-  expect(await drawn('partner-feed', 'error')).toContain('M');
-  expect(await drawn('search', 'degraded')).toContain('M');
-  expect(await drawn('home', 'up')).toContain('M');
-  expect(await drawn('home', 'down')).toBe('');
-  const strip = page.locator('.row', { hasText: 'checkout-api' }).locator('.strip');
-  const width = (await strip.boundingBox())?.width ?? 0;
-  await strip.hover({ position: { x: width - 2, y: 10 } });
-  expect(await page.locator('#tip').textContent()).toMatch(/down status_unexpected · [\d.]+ ms/);
-  await leave();
+  test('a row says state, name, reason, since when, median and availability', async () => {
+    const { page } = opened;
+    const row = page.locator('.row', { hasText: 'checkout-api' });
+    for (const text of [
+      'down',
+      'Status 502, expected 200-299.',
+      '140 ms',
+      '99.65 %',
+      '99.91 %',
+      'api.shop.example/checkout/health',
+    ]) {
+      expect(await row.textContent()).toContain(text);
+    }
+    expect(await row.locator('time').textContent()).toBe('4 min');
+    expect(await row.locator('time').getAttribute('title')).toMatch(/^\d+ \w{3} 2\d{3} \d\d:\d\d:\d\d$/);
+  });
+
+  test('each outcome of the strip has a look of its own, and a tip that says what a run was', async () => {
+    const { page } = opened;
+    const drawn = (name: string, look: string) =>
+      page.locator('.row', { hasText: name }).locator(`.bar-${look}`).getAttribute('d');
+    expect(await drawn('checkout-api', 'down')).toContain('M');
+    expect(await drawn('partner-feed', 'error')).toContain('M');
+    expect(await drawn('search', 'degraded')).toContain('M');
+    expect(await drawn('home', 'up')).toContain('M');
+    expect(await drawn('home', 'down')).toBe('');
+    const strip = page.locator('.row', { hasText: 'checkout-api' }).locator('.strip');
+    const width = (await strip.boundingBox())?.width ?? 0;
+    await strip.hover({ position: { x: width - 2, y: 10 } });
+    expect(await page.locator('#tip').textContent()).toMatch(/down status_unexpected · [\d.]+ ms/);
+  });
 });
 
 test('the counts are buttons that filter, and the choice stands in the address', async () => {

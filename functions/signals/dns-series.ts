@@ -13,6 +13,6 @@ export function addDns(step: StepResult, probe: Probe, add: Add): void {
   add('probe_dns_additional_rrs', facts.additionals);
   add('probe_dns_query_succeeded', flag(facts.succeeded));
   const asksSoa = probe.kind === 'dns' && probe.steps[0]?.settings.type === 'SOA';
-  if (asksSoa) add('probe_dns_serial', facts.serial ?? 0);
+  if (asksSoa && facts.succeeded) add('probe_dns_serial', facts.serial ?? 0);
   if (step.observation.tls) addTls(step.observation.tls, add);
 }

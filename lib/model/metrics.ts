@@ -289,7 +289,7 @@ const dns = {
     kinds: ['dns'],
     unit: 'number',
     origin: 'blackbox_exporter',
-    when: 'When SOA is asked for; 0 without one in the answer.',
+    when: 'When SOA is asked for and any answer could be read; 0 without one in it.',
   },
 } as const satisfies Record<string, Metric>;
 

@@ -289,6 +289,8 @@ describe('dns, as blackbox_exporter', () => {
       probe_dns_serial: 0,
     });
     expect(seriesOf(resultOf([soa]), dnsProbe('A'))).not.toHaveProperty('probe_dns_serial');
+    const silent = stepSeen('dns', { ...facts, succeeded: false }, resolved);
+    expect(seriesOf(resultOf([silent]), dnsProbe('SOA'))).not.toHaveProperty('probe_dns_serial');
   });
 });
 

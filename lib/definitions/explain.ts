@@ -1,10 +1,19 @@
 import { assertionText } from './checks/comparison-text.ts';
 import { isWritten, stepPaths } from './checks/draft-tools.ts';
 import { durationText } from './checks/words.ts';
+import { pathText } from './tree/tree.ts';
 import type { Draft, ExplainedValue, Explanation, ValuePath } from './types.ts';
 
 /** Lists of these are one value: their items say something only together. */
 const WHOLE = new Set(['expect', 'dialogue', 'locations']);
+
+/** What the settings of a plan are called in a definition, where that differs. */
+const WRITTEN_NAMES: Readonly<Record<string, string>> = {
+  maxRedirects: 'redirects',
+  maxBodyBytes: 'maxBody',
+  maxReadBytes: 'maxRead',
+  secure: 'tls',
+};
 
 /** Every value of a probe that a layer gave, in the order written, then every default that nobody replaced. */
 export function explain(draft: Draft): Explanation {
@@ -42,7 +51,7 @@ function* defaults(draft: Draft): Generator<ExplainedValue> {
       for (const assertion of step.expect) yield builtIn(draft, [...base, 'expect'], assertionText(assertion));
     }
     for (const [key, value] of Object.entries(step.settings)) {
-      const path = [...base, probe.kind, key];
+      const path = [...base, probe.kind, WRITTEN_NAMES[key] ?? key];
       if (!isWritten(draft, path) && typeof value !== 'object') yield builtIn(draft, path, settingText(key, value));
     }
   }
@@ -59,11 +68,6 @@ function settingText(key: string, value: unknown): string {
     return value % 1_048_576 === 0 ? `${value / 1_048_576}MiB` : `${value / 1024}KiB`;
   }
   return flow(value);
-}
-
-/** `steps[0].http.path` */
-export function pathText(path: ValuePath): string {
-  return path.map((key, at) => (typeof key === 'number' ? `[${key}]` : at === 0 ? key : `.${key}`)).join('');
 }
 
 /** A value in one line, as YAML's flow style has it. */

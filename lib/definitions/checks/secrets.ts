@@ -2,7 +2,7 @@ import type { Diagnostic } from '../../model/plan.ts';
 import { parseTemplate } from '../../model/template.ts';
 import { findingAt } from '../finding.ts';
 import type { Draft, MeaningCheck, ValuePath } from '../types.ts';
-import { correctLine, texts } from './draft-tools.ts';
+import { correctLine, rawAt, texts } from './draft-tools.ts';
 import { isSecretHeader, isSecretName, looksRandom, tokenIn } from './secret-shapes.ts';
 
 /** A secret found in clear. */
@@ -92,7 +92,13 @@ function inTarget(text: string, path: ValuePath): Found | undefined {
 function report(draft: Draft, { code, path, what, secret, field }: Found): Diagnostic {
   const reference = `\${secret:${draft.probe.name}/${field}}`;
   const origin = draft.locate(path);
-  const corrected = correctLine(origin, secret, reference);
+  const whole = String(rawAt(draft, path));
+  const corrected =
+    correctLine(
+      origin,
+      whole,
+      whole.replace(secret, () => reference),
+    ) ?? correctLine(origin, secret, reference);
   const variable = `PROBEWRIGHT_SECRET_${`${draft.probe.name}/${field}`.toUpperCase().replaceAll(/[^A-Z0-9]+/g, '_')}`;
   const { line: _, ...found } = findingAt(code, draft, path, {
     message: `${upperFirst(what)} is written in clear; it would be in the repository, in every clone and in the plan.`,

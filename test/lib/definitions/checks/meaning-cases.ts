@@ -415,6 +415,10 @@ export const MEANING_CASES: readonly MeaningCase[] = [
     yaml: http(
       'http:',
       '  tls:',
+      '    certificate: |',
+      '      -----BEGIN CERTIFICATE-----',
+      '      MIIB',
+      '      -----END CERTIFICATE-----',
       '    key: |',
       `      -----BEGIN ${'PRIVATE'} KEY-----`,
       '      MIIB',

@@ -4,7 +4,7 @@ import type { DialogueMove, TcpSettings } from '../../lib/model/settings.ts';
 import { parseTemplate } from '../../lib/model/template.ts';
 import { DialogueReader } from './dialogue-reader.ts';
 import { targetFailure } from './failures.ts';
-import type { TlsRequest, Trace, Wire } from './wire.ts';
+import { TargetFailure, type TlsRequest, type Trace, type Wire } from './wire.ts';
 
 /** What a dialogue is told. */
 export interface DialogueRequest {
@@ -90,24 +90,33 @@ async function make(move: DialogueMove, talk: Talk): Promise<void> {
 async function expectLine(pattern: Pattern, talk: Talk): Promise<void> {
   const { reader, run, seen } = talk;
   const match = await run.matcher(pattern);
+  const expected = `a line that matches ${pattern.text}`;
   let last: string | undefined;
-  for (;;) {
-    const line = await reader.line();
-    if (line === undefined) break;
-    const groups = match(line);
-    if (groups) {
-      talk.groups = groups;
-      return;
+  try {
+    for (let line = await reader.line(); line !== undefined; line = await reader.line()) {
+      const groups = match(line);
+      if (groups) {
+        talk.groups = groups;
+        return;
+      }
+      last = line;
     }
-    last = line;
+  } catch (error) {
+    throw timedOut(error, expected, last);
   }
   seen.failedDueToPattern = true;
-  const expected = `a line that matches ${pattern.text}`;
   if (last === undefined) {
     throw targetFailure('dialogue_closed', 'dialogue', `the target closed the connection before it sent ${expected}`);
   }
   const message = `the target closed the connection and had not sent ${expected}; its last line was ${quoted(last)}`;
   throw targetFailure('dialogue_mismatch', 'dialogue', message);
+}
+
+/** A time-out told with what was waited for and what came instead; other errors as they are. */
+function timedOut(error: unknown, expected: string, last: string | undefined): unknown {
+  if (!(error instanceof TargetFailure) || error.failure.reason !== 'dialogue_timeout') return error;
+  const came = last === undefined ? 'nothing came' : `the last line was ${quoted(last)}`;
+  return targetFailure('dialogue_timeout', 'dialogue', `${expected} did not come in time; ${came}`, error);
 }
 
 /** Exactly these bytes come next. */
@@ -126,6 +135,7 @@ async function expectBytes(expected: Buffer, { reader, seen }: Talk): Promise<vo
 
 /** Only groups are left in a template by now; one that took no part, or is not there, is empty. */
 function fill(template: string, groups: readonly string[]): string {
+  if (!template.includes('${')) return template;
   return parseTemplate(template)
     .parts.map((part) => ('text' in part ? part.text : (groups[Number(part.ref)] ?? '')))
     .join('');

@@ -1,4 +1,5 @@
-import { type FSWatcher, watch } from 'node:fs';
+import { type FSWatcher, statSync, watch } from 'node:fs';
+import { dirname } from 'node:path';
 import { printOf } from './folder-print.ts';
 
 export interface WatcherParts {
@@ -17,7 +18,7 @@ const LOOK_MS = 2_000;
 /** Says when files changed: the system's notices make it look at once, what it sees decides. */
 export class Watcher {
   readonly #parts: WatcherParts;
-  readonly #watches = new Map<string, FSWatcher>();
+  readonly #watches = new Map<string, { readonly watcher: FSWatcher; readonly inode: number }>();
   readonly #poll: NodeJS.Timeout;
   #settle: NodeJS.Timeout | undefined;
   #print: string | undefined;
@@ -37,7 +38,7 @@ export class Watcher {
   close(): void {
     clearInterval(this.#poll);
     clearTimeout(this.#settle);
-    for (const one of this.#watches.values()) one.close();
+    for (const { watcher } of this.#watches.values()) watcher.close();
     this.#watches.clear();
   }
 
@@ -59,27 +60,34 @@ export class Watcher {
     return await printOf(this.#parts.folders, this.#parts.files());
   }
 
+  /** The folders with all that is in them; and, so that a folder or file that appears is noticed at once, what they stand in. */
   #watchAll(): void {
-    for (const folder of this.#parts.folders) {
-      if (!this.#watches.has(folder)) this.#watch(folder);
-    }
+    const { folders, files } = this.#parts;
+    for (const folder of folders) this.#watch(folder, true);
+    for (const path of [...folders, ...files()]) this.#watch(dirname(path), false);
   }
 
   /** Where a folder cannot be watched (it is not there, or there are too many watches) looking has to do. */
-  #watch(folder: string): void {
-    const forget = () => {
-      this.#watches.get(folder)?.close();
-      this.#watches.delete(folder);
-    };
+  #watch(folder: string, recursive: boolean): void {
+    const key = `${recursive} ${folder}`;
+    const inode = statSync(folder, { throwIfNoEntry: false })?.ino;
+    const known = this.#watches.get(key);
+    // A folder that was made anew under its old name is another one: the watch would look at what is gone.
+    if (known && known.inode === inode) return;
+    known?.watcher.close();
+    this.#watches.delete(key);
+    if (inode === undefined) return;
     try {
-      const one = watch(folder, { recursive: true }, () => {
-        clearTimeout(this.#settle);
-        this.#settle = setTimeout(() => void this.#look(), SETTLE_MS);
-      });
-      one.on('error', forget);
-      this.#watches.set(folder, one);
+      const watcher = watch(folder, { recursive }, () => this.#noticed());
+      watcher.on('error', () => watcher.close());
+      this.#watches.set(key, { watcher, inode });
     } catch {
-      forget();
+      this.#watches.delete(key);
     }
+  }
+
+  #noticed(): void {
+    clearTimeout(this.#settle);
+    this.#settle = setTimeout(() => void this.#look(), SETTLE_MS);
   }
 }

@@ -1,14 +1,16 @@
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import type { FindingsAnswer, ProbeAnswer, ProbesAnswer, RunAnswer, RunsAnswer } from '../../../functions/local/api.ts';
+import { rhythmOf } from '../../../functions/local/schedule.ts';
 import { VERSION } from '../../../lib/model/version.ts';
 import { makeFolder } from '../../support/folder.ts';
 import { httpProbe, startTarget, startTestLocal, until } from '../../support/local-runner.ts';
 
 test('a probe that is added runs within seconds, and its summary tells what was seen', async () => {
   const target = await startTarget();
+  const name = Array.from({ length: 1000 }, (_, i) => `shop-${i}`).find(isSoon) ?? '';
   const { json } = await startTestLocal(await makeFolder(), [
-    httpProbe('shop', target.url, { labels: { team: 'shop' } }),
+    httpProbe(name, target.url, { labels: { team: 'shop' } }),
   ]);
   const waiting = await json<ProbesAnswer>('/api/probes');
   expect(waiting).toMatchObject({ version: VERSION, location: 'local', findings: { current: true, diagnostics: [] } });
@@ -18,7 +20,7 @@ test('a probe that is added runs within seconds, and its summary tells what was 
   });
   const [summary] = answer.probes;
   expect(summary).toMatchObject({
-    name: 'shop',
+    name,
     kind: 'http',
     labels: { team: 'shop' },
     availability24h: 1,
@@ -28,6 +30,11 @@ test('a probe that is added runs within seconds, and its summary tells what was 
   expect(summary?.sinceMs).toBe(summary?.lastTickMs);
   expect((summary?.nextTickMs ?? 0) - answer.asOfMs).toBeLessThanOrEqual(3_600_000);
 });
+
+/** The first run comes within five seconds; a test need not wait that long. */
+function isSoon(name: string): boolean {
+  return rhythmOf(name, 3_600_000).offsetMs % 5_000 < 100;
+}
 
 test('run now answers with the run, which is then in the journal, the summary and the detail', async () => {
   const target = await startTarget();

@@ -14,6 +14,8 @@ export interface Metric {
   readonly origin: 'blackbox_exporter' | 'probewright';
   /** When the series is there, and what else is to be known. */
   readonly when: string;
+  /** Sums over time add runs up only when each run has one sample: pushed at its tick, never on a page that is scraped. */
+  readonly pushedOnly?: true;
 }
 
 /** Of every series; a person's own labels come beside them and never replace them. */
@@ -22,7 +24,7 @@ export const SERIES_LABELS = ['job', 'instance', 'probe', 'location'] as const;
 const JUDGED = 'Always, unless the outcome is error.';
 const TLS =
   'Whenever a TLS handshake brought certificates, also when they did not verify (blackbox_exporter: only then).';
-const RUN = 'Always: of each run, so that sum_over_time adds runs up.';
+const RUN = 'Always: of each run, so that sum_over_time adds runs up. Pushed only, never scraped.';
 const ALWAYS = 'Always.';
 const CHAIN_INFO = ['fingerprint_sha256', 'issuer', 'serialnumber', 'subject', 'subjectalternative'] as const;
 
@@ -356,6 +358,7 @@ const ours = {
     unit: 'boolean',
     origin: 'probewright',
     when: `${RUN} correction="none"; other values of the label are kept for what is granted afterwards.`,
+    pushedOnly: true,
   },
   probe_run_counted: {
     type: 'gauge',
@@ -365,6 +368,7 @@ const ours = {
     unit: 'boolean',
     origin: 'probewright',
     when: `${RUN} Availability is the sum of good through the sum of counted.`,
+    pushedOnly: true,
   },
   probe_run_bad: {
     type: 'gauge',
@@ -374,6 +378,7 @@ const ours = {
     unit: 'boolean',
     origin: 'probewright',
     when: RUN,
+    pushedOnly: true,
   },
   probe_lag_seconds: {
     type: 'gauge',
@@ -460,3 +465,9 @@ const ours = {
 
 export const METRICS = { ...common, ...http, ...dialogue, ...tls, ...dns, ...ours } as const;
 export type MetricName = keyof typeof METRICS;
+
+/** Whether the metric may stand on a page that is scraped. */
+export function isScrapable(name: MetricName): boolean {
+  const metric: Metric = METRICS[name];
+  return metric.pushedOnly !== true;
+}

@@ -41,6 +41,7 @@ test('the page of metrics is one valid exposition of probes and runner, no famil
   expect(samples.get('probewright_journal_batches')).toBeGreaterThanOrEqual(2);
   expect(samples.get('probewright_config_last_reload_successful')).toBe(1);
   expect(samples.get('probewright_probes')).toBe(2);
+  expect([...samples.keys()].filter((series) => series.startsWith('probe_run_'))).toEqual([]);
   for (const name of ['loop_delay_max_seconds', 'late_ticks_total', 'journal_bytes', 'live_clients']) {
     expect(samples.get(`probewright_${name}`), name).toBeGreaterThanOrEqual(0);
   }

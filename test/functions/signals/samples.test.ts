@@ -3,7 +3,7 @@ import { exposition, seriesText } from '../../../functions/signals/exposition.ts
 import { samplesOf } from '../../../functions/signals/samples.ts';
 import type { Check } from '../../../lib/model/assertion.ts';
 import type { Failure } from '../../../lib/model/failure.ts';
-import { METRICS } from '../../../lib/model/metrics.ts';
+import { isScrapable, METRICS, type MetricName } from '../../../lib/model/metrics.ts';
 import type { Probe, ProbeOf } from '../../../lib/model/probe.ts';
 import type { Result } from '../../../lib/model/result.ts';
 import type { DnsSettings, TcpSettings, TlsKindSettings } from '../../../lib/model/settings.ts';
@@ -387,4 +387,9 @@ test('a metric adds only the labels that the catalogue names', () => {
     expect([name, added.sort()]).toEqual([name, [...METRICS[name].labels].sort()]);
   }
   expect(exposition(samplesOf(resultOf(steps), context))).toContain('# TYPE probe_success gauge\n');
+});
+
+test('what is added up over runs is pushed and never scraped', () => {
+  const names = Object.keys(METRICS) as MetricName[];
+  expect(names.filter((name) => !isScrapable(name))).toEqual(['probe_run_good', 'probe_run_counted', 'probe_run_bad']);
 });

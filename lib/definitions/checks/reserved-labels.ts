@@ -1,13 +1,22 @@
 import { METRICS, SERIES_LABELS } from '../../model/metrics.ts';
 
-/** What Prometheus, Alertmanager and Thanos give a meaning of their own, or we keep for later parts. */
-const OTHERS = ['le', 'quantile', 'replica', 'alertname', 'severity', 'outcome', 'correction'];
+/** Names that the definitions choose, and not the catalogue. */
+const CHOSEN = '*';
 
-/** Labels that stand on series already; a person's label of that name would be lost or break a rule. */
+/** Labels that we or Prometheus put on series; a person's label of that name would be lost or break a rule. */
 export const RESERVED_LABELS: ReadonlySet<string> = new Set([
   ...SERIES_LABELS,
-  ...Object.values(METRICS).flatMap(({ labels }) => labels.filter((label) => label !== '*')),
-  ...OTHERS,
+  ...Object.values(METRICS)
+    .flatMap(({ labels }) => labels as readonly string[])
+    .filter((label) => label !== CHOSEN),
+  'outcome',
+  'le',
+  'quantile',
+  'replica',
+  'alertname',
+  'severity',
+  'description',
+  'runbook',
 ]);
 
 /** Prometheus's own, and what a scrape without `honor_labels` makes of clashing names. */

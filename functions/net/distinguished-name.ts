@@ -8,12 +8,12 @@ interface Attribute {
 /** The attributes that Go keeps in fields, in the order in which it writes them: each name once, its values joined by `+`. */
 const KNOWN = {
   '2.5.4.6': 'C',
-  '2.5.4.10': 'O',
-  '2.5.4.11': 'OU',
-  '2.5.4.7': 'L',
   '2.5.4.8': 'ST',
+  '2.5.4.7': 'L',
   '2.5.4.9': 'STREET',
   '2.5.4.17': 'POSTALCODE',
+  '2.5.4.10': 'O',
+  '2.5.4.11': 'OU',
   '2.5.4.3': 'CN',
   '2.5.4.5': 'SERIALNUMBER',
 } as const;

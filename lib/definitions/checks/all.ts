@@ -12,6 +12,7 @@ import { checkSchedule } from './schedule.ts';
 import { checkSecrets } from './secrets.ts';
 import { checkTargets } from './targets.ts';
 import { checkTlsUse } from './tls-use.ts';
+import { checkValues } from './values.ts';
 
 /** Every check of meaning; each sees all drafts, and all of them run. */
 export const MEANING_CHECKS: readonly MeaningCheck[] = [
@@ -25,6 +26,7 @@ export const MEANING_CHECKS: readonly MeaningCheck[] = [
   checkTlsUse,
   checkAssertions,
   checkPaths,
+  checkValues,
   checkReasons,
   checkCaptures,
   checkSecrets,

@@ -177,6 +177,18 @@ export const MEANING_CODES = {
     example: 'No TLS version is left: at least TLSv1.3 and at most TLSv1.2.',
     remedy: 'Swap the two, or delete one.',
   },
+  PW3410: {
+    title: 'A header that the prober writes itself',
+    meaning: 'Content-Length and Transfer-Encoding say how long the message is, and are made when it is sent.',
+    example: 'The header Content-Length is written by the prober itself; yours would not be sent.',
+    remedy: 'Delete the header.',
+  },
+  PW3411: {
+    title: 'A DNS record type that does not exist',
+    meaning: 'A type is one of the IANA registry, or TYPE and its number.',
+    example: 'There is no record type AAA.',
+    remedy: 'Write the type as proposed.',
+  },
   PW3501: {
     title: 'Assertions that can never hold together',
     meaning: 'All assertions of a probe must hold; no response can satisfy these, so the probe would always be down.',
@@ -203,6 +215,12 @@ export const MEANING_CODES = {
     example:
       'The JSON path $..id cannot be read at character 2: descents (..) are not part of the language: name each step.',
     remedy: 'Write the path in those steps.',
+  },
+  PW3505: {
+    title: 'A value that is never seen',
+    meaning: 'The fact has a closed set of values, and the expected one is not among them.',
+    example: "The rcode is never 'NXDOMIAN'.",
+    remedy: 'Write the value as proposed.',
   },
   PW3601: {
     title: 'A capture that is never used',

@@ -4,6 +4,7 @@ import type { DnsSettings, HttpSettings } from '../../model/settings.ts';
 import { parseTemplate } from '../../model/template.ts';
 import { findingAt } from '../finding.ts';
 import type { Draft, MeaningCheck, ValuePath } from '../types.ts';
+import { RECORD_TYPES } from './dns-names.ts';
 import { correctLine, rawAt, stepPaths } from './draft-tools.ts';
 
 /** Registered methods (IANA) that a person might mean. */
@@ -50,7 +51,18 @@ function* method(draft: Draft, path: ValuePath, given: string): Generator<Diagno
   });
 }
 
+/** What says how long the message is must be true of it, so the prober writes it itself. */
+const OURS = new Set(['content-length', 'transfer-encoding']);
+
 function* header(draft: Draft, path: ValuePath, name: string, value: string): Generator<Diagnostic> {
+  if (OURS.has(name.toLowerCase())) {
+    yield findingAt('PW3410', draft, path, {
+      message: `The header ${name} is written by the prober itself; yours would not be sent.`,
+      given: `${name}: ${value}`,
+      allowed: 'any header but Content-Length and Transfer-Encoding',
+      remedy: 'Delete it: the length of the body is known when it is sent.',
+    });
+  }
   if (!TOKEN.test(name)) {
     const meant = name
       .trim()
@@ -80,7 +92,8 @@ function named(character: string): string {
   return code < 0x20 ? `the control character ${code}` : `'${character}'`;
 }
 
-function* dns(draft: Draft, path: ValuePath, { query }: DnsSettings): Generator<Diagnostic> {
+function* dns(draft: Draft, path: ValuePath, { query, type }: DnsSettings): Generator<Diagnostic> {
+  yield* recordType(draft, [...path, 'type'], type);
   if (parseTemplate(query).parts.some((part) => 'ref' in part)) return;
   const problem = queryProblem(query);
   if (!problem) return;
@@ -93,6 +106,23 @@ function* dns(draft: Draft, path: ValuePath, { query }: DnsSettings): Generator<
     ...(problem.meant && { didYouMean: problem.meant }),
     ...(corrected && { corrected }),
     remedy: "Write the domain name alone; the server to ask is the 'target', the record type goes into 'type'.",
+  });
+}
+
+function* recordType(draft: Draft, path: ValuePath, type: string): Generator<Diagnostic> {
+  if (RECORD_TYPES.includes(type)) return;
+  const number = /^TYPE(\d{1,5})$/.exec(type)?.[1];
+  if (number !== undefined && Number(number) <= 0xffff) return;
+  const meant = closest(type, RECORD_TYPES);
+  const corrected = meant && correctLine(draft.locate(path), type, meant);
+  yield findingAt('PW3411', draft, path, {
+    message: `There is no record type ${type}.`,
+    given: type,
+    allowed:
+      'A AAAA CAA CNAME HTTPS MX NS PTR SOA SRV TXT and the others of the IANA registry, or TYPE and a number: TYPE65',
+    ...(meant && { didYouMean: meant }),
+    ...(corrected && { corrected }),
+    remedy: `Write 'type: ${meant ?? 'A'}'.`,
   });
 }
 

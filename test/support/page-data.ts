@@ -11,7 +11,7 @@ const DAY = 24 * 60 * MINUTE;
 export const NO_FINDINGS: FindingsAnswer = { current: true, checkedAtMs: 1, diagnostics: [] };
 
 /** A number in [0, 1) that is the same for the same inputs. */
-export function noise(seed: string, at: number): number {
+function noise(seed: string, at: number): number {
   let hash = 2166136261 ^ at;
   for (const letter of seed) hash = Math.imul(hash ^ letter.charCodeAt(0), 16777619);
   hash = Math.imul(hash ^ (hash >>> 15), 2246822507);

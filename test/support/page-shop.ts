@@ -118,7 +118,7 @@ export function shopProbes(): ProbeSummary[] {
 }
 
 /** The runs of `checkout-api`: good ones, then five that are down. */
-export function checkoutRuns(): RunAnswer[] {
+function checkoutRuns(): RunAnswer[] {
   const now = Math.floor(Date.now() / 10_000) * 10_000;
   const check = (actual: string, passed: boolean) => [
     {

@@ -7,7 +7,7 @@ import { runReport } from './run-report.ts';
 import { createRunsTable } from './runs-table.ts';
 import { waterfalls } from './waterfall.ts';
 
-export interface DetailState {
+interface DetailState {
   readonly answer: ProbeAnswer;
   /** Oldest first. */
   readonly runs: readonly RunAnswer[];

@@ -72,12 +72,16 @@ function frame(panel: HTMLElement, name: string, close: () => void, current: (on
     show(one);
   });
   const leave = el('button', { type: 'button', class: 'close', onclick: close, title: 'Close (Esc)' }, 'Close');
-  const head = createDetailHead(name, [runNow.button, leave]);
-  const sections = createDetailSections((run) => {
+  const head = createDetailHead(name, [runNow.button, leave], (tickMs) => {
+    const run = one.runs.find((known) => known.tickMs === tickMs);
+    if (run !== undefined) choose(run);
+  });
+  const choose = (run: RunAnswer | undefined) => {
     one.chosen = run;
     show(one);
     if (one.current()) panel.scrollTo({ top: 0 });
-  });
+  };
+  const sections = createDetailSections(choose);
   panel.append(...head.elements, runNow.result, note, ...sections.elements);
   const one: Opened = {
     ...{ name, head, sections, note, runNow: runNow.button, current: () => current(one) },

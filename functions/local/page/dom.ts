@@ -31,7 +31,7 @@ function fill<E extends Element>(element: E, attributes: Attributes, children: r
   return element;
 }
 
-export function present(children: readonly Child[]): (Node | string)[] {
+function present(children: readonly Child[]): (Node | string)[] {
   return children.filter((child) => child !== undefined && child !== false);
 }
 
@@ -57,7 +57,12 @@ export function spoken(text: string): HTMLElement {
   return el('span', { class: 'spoken' }, text);
 }
 
-/** Makes a list of choices of it: a key that stays means that the content stays as it is. */
+/** Wide tables scroll by themselves, never the page. */
+export function scrolling(table: HTMLElement): HTMLElement {
+  return el('div', { class: 'scrolling', tabindex: 0 }, table);
+}
+
+/** Fills an element by key: a key that stays means that the content stays as it is. */
 export function keyed(host: HTMLElement): (key: string, content: () => readonly Child[]) => void {
   let shown: string | undefined;
   return (key, content) => {

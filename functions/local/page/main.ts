@@ -33,7 +33,7 @@ const navigation = createNavigation((view) => {
 });
 wasOpen = navigation.view.probe;
 const list = createList();
-const tip = createTip(list);
+const tip = createTip();
 const help = createHelp();
 const detail = createDetail(close);
 const screen = createScreen(store, navigation, list, detail, () => connection);
@@ -55,7 +55,7 @@ listenToKeys({
   move: (step) => moveFocus(list, navigation, step),
   walk: (step) => {
     const row = focusedRow(list);
-    if (row !== undefined) tip.walk(row, step);
+    if (row !== undefined) tip.walk(row.strip, step);
   },
   help,
   escape: () => {

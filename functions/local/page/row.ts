@@ -71,6 +71,7 @@ export function updateRow(row: Row, summary: ProbeSummary): void {
   setGlyph(parts.shape, summary.state);
   setText(parts.state, STATE_WORDS[summary.state]);
   setText(parts.link, summary.name);
+  setAttribute(parts.link, 'title', summary.name);
   setText(parts.target, summary.instance);
   setAttribute(
     parts.target,
@@ -79,6 +80,7 @@ export function updateRow(row: Row, summary: ProbeSummary): void {
   );
   setText(parts.tag, bucket === 'muted' ? 'muted' : '');
   setText(parts.why, rowReason(summary));
+  setAttribute(parts.why, 'title', rowReason(summary) || undefined);
   setAge(parts.since, summary.sinceMs);
   setText(parts.median, summary.medianMs === undefined ? '–' : formatDuration(summary.medianMs));
   setFigure(parts.day, summary.availability24h);

@@ -1,7 +1,7 @@
 import type { Check } from '../../../lib/model/assertion.ts';
 import type { Attempt, Excerpt, LogLine, StepResult } from '../../../lib/model/result.ts';
 import type { RunAnswer } from '../api.ts';
-import { el, spoken } from './dom.ts';
+import { el, scrolling, spoken } from './dom.ts';
 import { formatDuration } from './format.ts';
 import { glyph } from './glyph.ts';
 import { STATE_WORDS } from './sentences.ts';
@@ -110,9 +110,4 @@ function log(lines: readonly LogLine[]): HTMLElement {
   });
   const table = scrolling(el('table', { class: 'log' }, el('tbody', {}, ...rows)));
   return el('details', {}, el('summary', {}, `Log (${lines.length})`), table);
-}
-
-/** Wide tables scroll by themselves, never the page. */
-export function scrolling(table: HTMLElement): HTMLElement {
-  return el('div', { class: 'scrolling', tabindex: 0 }, table);
 }

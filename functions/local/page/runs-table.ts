@@ -1,6 +1,6 @@
 import type { RunAnswer } from '../api.ts';
 import { arrange } from './arrange.ts';
-import { el, setAttribute, setText } from './dom.ts';
+import { el, scrolling, setAttribute, setText } from './dom.ts';
 import { formatClock, formatDuration, formatFull, formatMoment } from './format.ts';
 import { glyph } from './glyph.ts';
 import { STATE_WORDS } from './sentences.ts';
@@ -22,11 +22,12 @@ export function createRunsTable(look: (run: RunAnswer) => void): RunsTable {
   const head = el('tr', {}, ...['Time', 'Outcome', 'Took', 'Reason'].map((text) => el('th', { scope: 'col' }, text)));
   const table = el('table', { class: 'runs' }, el('thead', {}, head), body);
   return {
-    element: el('div', {}, note, el('div', { class: 'scrolling', tabindex: 0 }, table)),
+    element: el('div', {}, note, scrolling(table)),
     show(runs, shown) {
       const newest = runs.slice(-MOST_ROWS).toReversed();
       const ticks = new Set(newest.map((run) => run.tickMs));
       for (const tick of rows.keys()) if (!ticks.has(tick)) rows.delete(tick);
+      table.hidden = newest.length === 0;
       setText(note, newest.length === 0 ? 'No runs in this stretch of time.' : '');
       const elements = newest.map((run) => {
         const row = rows.get(run.tickMs) ?? runRow(run, look);

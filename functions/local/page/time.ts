@@ -1,4 +1,4 @@
-import { el, setAttribute, setText } from './dom.ts';
+import { setAttribute, setText } from './dom.ts';
 import { formatAge, formatFull } from './format.ts';
 
 let skewMs = 0;
@@ -14,13 +14,7 @@ export function nowMs(): number {
   return Date.now() + skewMs;
 }
 
-/** A moment that shows its age (kept fresh by `refreshAges`), and the absolute time as its title. */
-export function ageOf(ms: number | undefined): HTMLTimeElement {
-  const time = el('time', { class: 'age' });
-  setAge(time, ms);
-  return time;
-}
-
+/** Makes an element show the age of a moment (kept fresh by `refreshAges`), with the absolute time as its title. */
 export function setAge(time: HTMLTimeElement, ms: number | undefined): void {
   if (ms === undefined) {
     delete time.dataset.ms;

@@ -117,6 +117,19 @@ test('a run of the table can be looked at, and left again', async () => {
   await leave();
 });
 
+test('a run is looked at by a click on its bar', async () => {
+  const { page, leave } = await visit(browser, shopState(), OPEN);
+  await page.locator('.runs tbody tr').first().waitFor();
+  const strip = page.locator('#detail .strip');
+  const width = (await strip.boundingBox())?.width ?? 0;
+  await strip.hover({ position: { x: width - 5.5 * (width / 60), y: 10 } });
+  expect(await page.locator('#tip').textContent()).toContain('up');
+  await strip.click({ position: { x: width - 5.5 * (width / 60), y: 10 } });
+  await page.getByRole('heading', { name: /^Run ·/ }).waitFor();
+  expect(await page.locator('.runs tbody tr').nth(5).getAttribute('aria-current')).toBe('true');
+  await leave();
+});
+
 test('«Run now» runs, shows that it does, and says what came of it', async () => {
   const state = shopState();
   let finish = (): void => {};

@@ -9,6 +9,8 @@ export type Framing =
   | { readonly until: 'chunks' }
   | { readonly until: 'close' };
 
+/** 2^64: lengths above are no lengths to anyone. */
+const MOST = 18_446_744_073_709_551_616;
 const DIGITS = /^\d+$/;
 
 /**
@@ -39,7 +41,7 @@ export function contentLengthOf(headers: Fields): number | undefined {
     for (const part of value.split(',')) {
       const text = trimBlanks(part);
       const length = DIGITS.test(text) ? Number(text) : Number.NaN;
-      if (!Number.isSafeInteger(length)) {
+      if (!(length < MOST)) {
         throw new HttpMessageError(`Content-Length is ${quoteBytes(value)}, which is not a number of bytes`);
       }
       if (found !== undefined && found !== length) {
@@ -54,6 +56,5 @@ export function contentLengthOf(headers: Fields): number | undefined {
 function endsInChunked(encodings: readonly string[]): boolean {
   const codings = encodings.join(',').split(',').map(trimBlanks);
   const last = codings.findLast((coding) => coding !== '');
-  if (last === undefined) throw new HttpMessageError('Transfer-Encoding is empty');
-  return last.toLowerCase() === 'chunked';
+  return last?.toLowerCase() === 'chunked';
 }

@@ -26,7 +26,7 @@ test('a repeated Content-Length is one when all say the same', () => {
   expect(() => framing(length('5', '6'))).toThrow('announced as 5 and as 6');
 });
 
-test.each(['', 'x', '-1', '+1', '1.0', '0x10', '5,', '99999999999999999999', '9007199254740992'])(
+test.each(['', 'x', '-1', '+1', '1.0', '0x10', '5,', '18446744073709551616'])(
   'the Content-Length %j is refused',
   (value) => {
     expect(() => framing(length(value))).toThrow('is not a number of bytes');
@@ -44,7 +44,7 @@ test.each([
   expect(framing(coding(...values))).toEqual({ until: 'chunks' });
 });
 
-test.each([[['gzip']], [['identity']], [['chunked, gzip']], [['chunked;q=1']], [['xchunked']]])(
+test.each([[['gzip']], [['identity']], [['chunked, gzip']], [['chunked;q=1']], [['xchunked']], [[',']]])(
   'with the codings %j the body ends with the connection',
   (values) => {
     expect(framing(coding(...values))).toEqual({ until: 'close' });
@@ -53,8 +53,4 @@ test.each([[['gzip']], [['identity']], [['chunked, gzip']], [['chunked;q=1']], [
 
 test('Transfer-Encoding wins over Content-Length, also from HTTP/1.0', () => {
   expect(framing([...length('3'), ...coding('chunked')], { version: 1 })).toEqual({ until: 'chunks' });
-});
-
-test('an empty Transfer-Encoding is refused', () => {
-  expect(() => framing(coding(' , '))).toThrow('Transfer-Encoding is empty');
 });

@@ -7,62 +7,58 @@ import { createRow, drawRow, type Row, updateRow } from './row.ts';
 import { plural } from './sentences.ts';
 import { type View, viewAddress } from './view.ts';
 
-export interface List {
-  /** Shows these groups; rows stay the same elements for as long as their probe is there. */
-  show(groups: readonly Group[], view: View): void;
-  rowOf(element: Element): Row | undefined;
+/** The list of probes: rows stay the same elements for as long as their probe is shown. */
+export class List {
+  readonly #host = part('groups');
+  readonly #rows = new Map<string, Row>();
+  readonly #sections = new Map<string, HTMLElement>();
+  readonly #nearby = new IntersectionObserver((entries) => whenSeen(entries, this.#rows), { rootMargin: '300px' });
+
+  /** Shows these groups, with the fewest moves. */
+  show(groups: readonly Group[], view: View): void {
+    const restore = keepPlace(inView(this.#rows));
+    const shown = new Set(groups.map((group) => group.value));
+    for (const value of this.#sections.keys()) if (!shown.has(value)) this.#sections.delete(value);
+    const elements = groups.map((group) => {
+      const section = this.#sections.get(group.value) ?? createSection();
+      this.#sections.set(group.value, section);
+      fillSection(section, group, view, (summary) => this.#rowFor(summary));
+      return section;
+    });
+    arrange(this.#host, elements);
+    restore();
+    this.#forgetAllBut(new Set(groups.flatMap((group) => group.probes.map((probe) => probe.name))));
+  }
+
+  /** The row that this element is in. */
+  rowOf(element: Element): Row | undefined {
+    return this.#rows.get(element.closest<HTMLElement>('li.row')?.dataset.probe ?? '');
+  }
+
   /** The rows as they stand, from the top. */
-  rows(): readonly Row[];
-}
+  rows(): readonly Row[] {
+    return [...this.#host.querySelectorAll('li.row')].flatMap((item) => this.rowOf(item) ?? []);
+  }
 
-export function createList(): List {
-  const host = part('groups');
-  const rows = new Map<string, Row>();
-  const sections = new Map<string, HTMLElement>();
-  const nearby = new IntersectionObserver((entries) => whenSeen(entries, rows), { rootMargin: '300px' });
-
-  function rowFor(summary: ProbeSummary): Row {
-    const known = rows.get(summary.name);
+  #rowFor(summary: ProbeSummary): Row {
+    const known = this.#rows.get(summary.name);
     if (known !== undefined) {
       if (known.summary !== summary) updateRow(known, summary);
       return known;
     }
     const row = createRow(summary);
-    rows.set(summary.name, row);
-    nearby.observe(row.element);
+    this.#rows.set(summary.name, row);
+    this.#nearby.observe(row.element);
     return row;
   }
 
-  function forget(kept: ReadonlySet<string>): void {
-    for (const [name, row] of rows) {
+  #forgetAllBut(kept: ReadonlySet<string>): void {
+    for (const [name, row] of this.#rows) {
       if (kept.has(name)) continue;
-      nearby.unobserve(row.element);
-      rows.delete(name);
+      this.#nearby.unobserve(row.element);
+      this.#rows.delete(name);
     }
   }
-
-  return {
-    show(groups, view) {
-      const restore = keepPlace(inView(rows));
-      const shown = new Set(groups.map((group) => group.value));
-      for (const value of sections.keys()) if (!shown.has(value)) sections.delete(value);
-      const elements = groups.map((group) => {
-        const section = sections.get(group.value) ?? createSection();
-        sections.set(group.value, section);
-        fillSection(section, group, view, rowFor);
-        return section;
-      });
-      arrange(host, elements);
-      restore();
-      forget(new Set(groups.flatMap((group) => group.probes.map((probe) => probe.name))));
-    },
-    rowOf: (element) => {
-      const name = element.closest<HTMLElement>('li.row')?.dataset.probe;
-      return name === undefined ? undefined : rows.get(name);
-    },
-    rows: () =>
-      [...host.querySelectorAll('li.row')].flatMap((item) => rows.get(item.getAttribute('data-probe') ?? '') ?? []),
-  };
 }
 
 function inView(rows: ReadonlyMap<string, Row>): Element[] {

@@ -3,7 +3,7 @@ import { fetchProbes } from './requests.ts';
 
 export type Connection =
   | { readonly status: 'connecting' | 'live' }
-  | { readonly status: 'lost'; readonly sinceMs: number; readonly retryAtMs: number };
+  | { readonly status: 'lost'; readonly sinceMs: number };
 
 export interface LiveHandlers {
   set(answer: ProbesAnswer): void;
@@ -11,61 +11,61 @@ export interface LiveHandlers {
   connection(connection: Connection): void;
 }
 
-export interface Live {
-  /** Connects anew at once; what is shown stays until the answer is there. */
-  retry(): void;
-}
-
 const FIRST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 30_000;
 
 /** Follows the runner's events, and comes back by itself, ever more patiently, when the connection is lost. */
-export function followLive(handlers: LiveHandlers): Live {
-  let source: EventSource | undefined;
-  let waitMs = FIRST_WAIT_MS;
-  let timer = 0;
-  let lostSinceMs: number | undefined;
+export class Live {
+  readonly #handlers: LiveHandlers;
+  #source: EventSource | undefined;
+  #waitMs = FIRST_WAIT_MS;
+  #timer = 0;
+  #lostSinceMs: number | undefined;
 
-  function connect(): void {
-    window.clearTimeout(timer);
-    source?.close();
-    const events = new EventSource('/api/events');
-    source = events;
-    events.addEventListener('probes', (event) => handlers.probes(JSON.parse(event.data)));
-    events.addEventListener('set', (event) => handlers.set(JSON.parse(event.data)));
-    events.addEventListener('error', () => events === source && lose());
-    events.addEventListener('open', () => {
+  constructor(handlers: LiveHandlers) {
+    this.#handlers = handlers;
+    handlers.connection({ status: 'connecting' });
+    this.#connect();
+  }
+
+  /** Connects anew at once; what is shown stays until the answer is there. */
+  retry(): void {
+    this.#waitMs = FIRST_WAIT_MS;
+    this.#connect();
+  }
+
+  #connect(): void {
+    window.clearTimeout(this.#timer);
+    this.#source?.close();
+    const source = new EventSource('/api/events');
+    this.#source = source;
+    const isCurrent = () => source === this.#source;
+    source.addEventListener('probes', (event) => this.#handlers.probes(JSON.parse(event.data)));
+    source.addEventListener('set', (event) => this.#handlers.set(JSON.parse(event.data)));
+    source.addEventListener('error', () => isCurrent() && this.#lose());
+    source.addEventListener('open', () => {
       // Subscribed first, asked afterwards: nothing can fall between the two.
       fetchProbes().then(
-        (answer) => events === source && begin(answer),
-        () => events === source && lose(),
+        (answer) => isCurrent() && this.#begin(answer),
+        () => isCurrent() && this.#lose(),
       );
     });
   }
 
-  function begin(answer: ProbesAnswer): void {
-    waitMs = FIRST_WAIT_MS;
-    lostSinceMs = undefined;
-    handlers.set(answer);
-    handlers.connection({ status: 'live' });
+  #begin(answer: ProbesAnswer): void {
+    this.#waitMs = FIRST_WAIT_MS;
+    this.#lostSinceMs = undefined;
+    this.#handlers.set(answer);
+    this.#handlers.connection({ status: 'live' });
   }
 
-  function lose(): void {
-    source?.close();
-    source = undefined;
-    lostSinceMs ??= Date.now();
-    handlers.connection({ status: 'lost', sinceMs: lostSinceMs, retryAtMs: Date.now() + waitMs });
-    window.clearTimeout(timer);
-    timer = window.setTimeout(connect, waitMs);
-    waitMs = Math.min(LONGEST_WAIT_MS, waitMs * 2);
+  #lose(): void {
+    this.#source?.close();
+    this.#source = undefined;
+    this.#lostSinceMs ??= Date.now();
+    this.#handlers.connection({ status: 'lost', sinceMs: this.#lostSinceMs });
+    window.clearTimeout(this.#timer);
+    this.#timer = window.setTimeout(() => this.#connect(), this.#waitMs);
+    this.#waitMs = Math.min(LONGEST_WAIT_MS, this.#waitMs * 2);
   }
-
-  handlers.connection({ status: 'connecting' });
-  connect();
-  return {
-    retry() {
-      waitMs = FIRST_WAIT_MS;
-      connect();
-    },
-  };
 }

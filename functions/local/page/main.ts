@@ -4,17 +4,19 @@ import { part } from './dom.ts';
 import { focusedRow, focusProbe, moveFocus } from './focus.ts';
 import { createHelp } from './help.ts';
 import { listenToKeys } from './keys.ts';
-import { createList } from './list.ts';
-import { type Connection, followLive } from './live.ts';
+import { List } from './list.ts';
+import { type Connection, Live } from './live.ts';
 import { createNavigation } from './navigation.ts';
 import { openOnClick } from './row-click.ts';
-import { createScreen } from './screen.ts';
+import { Screen } from './screen.ts';
 import { createStore } from './store.ts';
 import { nowMs, refreshAges } from './time.ts';
 import { createTip } from './tip.ts';
 
 /** Changes of a tenth of a second are shown together; a timer, since a hidden tab gets no animation frames but has a title. */
 const GATHER_MS = 100;
+
+const RETRY_STALE_MS = 30_000;
 
 let connection: Connection = { status: 'connecting' };
 let pending = 0;
@@ -32,11 +34,11 @@ const navigation = createNavigation((view) => {
   if (closed !== '') focusProbe(list, closed);
 });
 wasOpen = navigation.view.probe;
-const list = createList();
+const list = new List();
 const tip = createTip();
 const help = createHelp();
 const detail = createDetail(close);
-const screen = createScreen(store, navigation, list, detail, () => connection);
+const screen = new Screen({ store, navigation, list, detail, connection: () => connection });
 
 function schedule(): void {
   if (pending !== 0) return;
@@ -67,7 +69,7 @@ listenToKeys({
 });
 openOnClick(list, navigation);
 
-const live = followLive({
+const live = new Live({
   set: (answer) => store.applySet(answer),
   probes: (changed) => store.applyProbes(changed, nowMs()),
   connection: (now) => {
@@ -79,7 +81,12 @@ part('retry').addEventListener('click', () => live.retry());
 window.addEventListener('online', () => live.retry());
 
 screen.show();
+let triedMs = performance.now();
 window.setInterval(() => {
-  screen.tick();
   refreshAges();
+  const stale = screen.tick();
+  // A connection can be dead without saying so (a machine that slept, a proxy): fresh data is asked for again.
+  if (!stale || connection.status !== 'live' || performance.now() - triedMs < RETRY_STALE_MS) return;
+  triedMs = performance.now();
+  live.retry();
 }, 5000);

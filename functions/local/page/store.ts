@@ -1,11 +1,10 @@
-import type { FindingsAnswer, ProbeSummary, ProbesAnswer } from '../api.ts';
+import type { ProbeSummary, ProbesAnswer } from '../api.ts';
 
 /** What the page knows. Replaced as a whole set by set, and summary by summary between. */
 export interface Store {
   /** Undefined until the first answer. */
   readonly set: Omit<ProbesAnswer, 'probes'> | undefined;
   readonly probes: ReadonlyMap<string, ProbeSummary>;
-  readonly findings: FindingsAnswer | undefined;
   applySet(answer: ProbesAnswer): void;
   applyProbes(changed: readonly ProbeSummary[], asOfMs: number): void;
 }
@@ -22,9 +21,6 @@ export function createStore(changed: (flipped: readonly ProbeSummary[]) => void)
     },
     get probes() {
       return probes;
-    },
-    get findings() {
-      return set?.findings;
     },
     applySet(answer) {
       const before = probes;

@@ -7,19 +7,32 @@ import type { Row } from './row.ts';
 import type { SegmentHead } from './segment.ts';
 import type { Span } from './span.ts';
 
-/** The first line of an index: what a start needs. The rows follow it, compressed. */
+/** What a start needs of a segment; the rows, which it does not, follow in a frame of their own. */
 export interface IndexHead {
-  readonly version: number;
-  /** Size of the segment's file: an index of another file is worth nothing. */
-  readonly segmentBytes: number;
   readonly head: SegmentHead;
   readonly frames: readonly Frame[];
   readonly spans: readonly Span[];
 }
 
+/** The first line of an index. */
+interface Lead {
+  readonly version: number;
+  /** Size of the segment's file: an index of another file is worth nothing. */
+  readonly segmentBytes: number;
+  /** Size of the compressed head behind this line. */
+  readonly headBytes: number;
+}
+
 /** Writes an index and says how large it is. */
-export async function writeIndex(path: string, head: IndexHead, rows: readonly Row[]): Promise<number> {
-  const bytes = Buffer.concat([encodeRecord(head), await compressAll(Buffer.from(JSON.stringify(rows)))]);
+export async function writeIndex(
+  path: string,
+  segmentBytes: number,
+  index: IndexHead,
+  rows: readonly Row[],
+): Promise<number> {
+  const [head, tail] = await Promise.all([index, rows].map((part) => compressAll(Buffer.from(JSON.stringify(part)))));
+  const lead: Lead = { version: JOURNAL_VERSION, segmentBytes, headBytes: head?.length ?? 0 };
+  const bytes = Buffer.concat([encodeRecord(lead), head ?? Buffer.alloc(0), tail ?? Buffer.alloc(0)]);
   await writeDurably(path, bytes);
   return bytes.length;
 }
@@ -28,20 +41,29 @@ export async function writeIndex(path: string, head: IndexHead, rows: readonly R
 export async function readIndexHead(
   path: string,
   segmentBytes: number,
-): Promise<{ head: IndexHead; bytes: number } | undefined> {
-  const bytes = await readFile(path).catch(() => undefined);
-  if (bytes === undefined) return undefined;
-  const head = decodeRecord(firstLine(bytes)) as IndexHead | undefined;
-  if (head?.version !== JOURNAL_VERSION || head.segmentBytes !== segmentBytes) return undefined;
-  return { head, bytes: bytes.length };
+): Promise<{ index: IndexHead; bytes: number } | undefined> {
+  try {
+    const bytes = await readFile(path);
+    const { lead, at } = leadOf(bytes);
+    if (lead?.version !== JOURNAL_VERSION || lead.segmentBytes !== segmentBytes) return undefined;
+    return { index: await unpack(bytes.subarray(at, at + lead.headBytes)), bytes: bytes.length };
+  } catch {
+    return undefined;
+  }
 }
 
+/** Throws when the index is missing or damaged. */
 export async function readIndexRows(path: string): Promise<Row[]> {
   const bytes = await readFile(path);
-  const rows = await decompressFrame(bytes.subarray(firstLine(bytes).length));
-  return JSON.parse(rows.toString());
+  const { lead, at } = leadOf(bytes);
+  return await unpack(bytes.subarray(at + (lead?.headBytes ?? 0)));
 }
 
-function firstLine(bytes: Buffer): Buffer {
-  return bytes.subarray(0, bytes.indexOf(0x0a) + 1);
+function leadOf(bytes: Buffer): { lead: Lead | undefined; at: number } {
+  const at = bytes.indexOf(0x0a) + 1;
+  return { lead: decodeRecord(bytes.subarray(0, at)) as Lead | undefined, at };
+}
+
+async function unpack<T>(frame: Buffer): Promise<T> {
+  return JSON.parse((await decompressFrame(frame)).toString());
 }

@@ -19,6 +19,7 @@ export interface Row {
 export interface RowRun {
   readonly probe: string;
   readonly outcome: Outcome;
+  /** Rounded to hundredths: thousands of these are sent to a page at once. */
   readonly durationMs: number;
   /** The failure's reason, or the fault's code. */
   readonly reason?: string;
@@ -30,11 +31,14 @@ export function rowOf({ batch, offset, length }: StoredBatch): Row {
 }
 
 function runsOf(batch: Batch): RowRun[] {
-  return batch.results.map((result) => {
-    const { probe, outcome, durationMs } = result;
-    const reason = reasonOf(result);
-    return { probe, outcome, durationMs, ...(reason === undefined ? {} : { reason }) };
-  });
+  return batch.results.map(rowRun);
+}
+
+export function rowRun(result: Result): RowRun {
+  const { probe, outcome } = result;
+  const durationMs = Math.round(result.durationMs * 100) / 100;
+  const reason = reasonOf(result);
+  return { probe, outcome, durationMs, ...(reason === undefined ? {} : { reason }) };
 }
 
 /** The short name of why a run was not up. */

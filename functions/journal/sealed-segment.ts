@@ -1,6 +1,6 @@
 import { open, readFile, rm, stat } from 'node:fs/promises';
 import { syncFolder, writeDurably } from './durable.ts';
-import { batchesOf, JOURNAL_VERSION } from './format.ts';
+import { batchesOf } from './format.ts';
 import { walkFrames } from './frame-walk.ts';
 import { compressSegment, decompressFrame, type Frame } from './frames.ts';
 import { type IndexHead, readIndexHead, readIndexRows, writeIndex } from './index-file.ts';
@@ -25,27 +25,23 @@ export function createCaches(): SealedCaches {
 /** A finished segment: compressed, with an index beside it that is rebuilt where it is missing. */
 export class SealedSegment implements Segment {
   readonly number: number;
+  readonly storedBytes: number;
   readonly #folder: string;
   readonly #caches: SealedCaches;
   readonly #index: IndexHead;
-  readonly #indexBytes: number;
 
-  constructor(folder: string, number: number, caches: SealedCaches, index: IndexHead, indexBytes: number) {
+  constructor(folder: string, number: number, caches: SealedCaches, index: IndexHead, storedBytes: number) {
     this.#folder = folder;
     this.number = number;
     this.#caches = caches;
     this.#index = index;
-    this.#indexBytes = indexBytes;
+    this.storedBytes = storedBytes;
   }
 
   get head(): SegmentHead {
     // JSON has no infinities: a segment without records carries null.
     const { head } = this.#index;
     return head.records > 0 ? head : headOf([], head.rawBytes);
-  }
-
-  get storedBytes(): number {
-    return this.#index.segmentBytes + this.#indexBytes;
   }
 
   spans(): readonly Span[] {
@@ -99,11 +95,11 @@ export async function sealSegment(folder: string, log: LogSegment, caches: Seale
   const rows = (await log.rows()).all;
   const { bytes, frames } = await compressSegment(await log.raw(0, head.rawBytes), rows);
   await writeDurably(segmentPath(folder, number, 'log.zst'), bytes);
-  const index = { version: JOURNAL_VERSION, segmentBytes: bytes.length, head, frames, spans: log.spans() };
-  const indexBytes = await writeIndex(segmentPath(folder, number, 'index'), index, rows);
+  const index = { head, frames, spans: log.spans() };
+  const indexBytes = await writeIndex(segmentPath(folder, number, 'index'), bytes.length, index, rows);
   await log.remove();
   await syncFolder(folder);
-  return new SealedSegment(folder, number, caches, index, indexBytes);
+  return new SealedSegment(folder, number, caches, index, bytes.length + indexBytes);
 }
 
 /** Opens a sealed segment by its index, or reads the segment and makes the index anew. */
@@ -117,13 +113,13 @@ export async function openSealed(
   const indexPath = segmentPath(folder, number, 'index');
   const { size } = await stat(path);
   const found = await readIndexHead(indexPath, size);
-  if (found) return new SealedSegment(folder, number, caches, found.head, found.bytes);
+  if (found) return new SealedSegment(folder, number, caches, found.index, size + found.bytes);
   const { rows, frames, rawBytes } = await readSegmentFile(path, onTrouble);
   const head = headOf(rows, rawBytes);
-  const index = { version: JOURNAL_VERSION, segmentBytes: size, head, frames, spans: spansOf(rows) };
+  const index = { head, frames, spans: spansOf(rows) };
   // A disk that is full must not keep the journal from opening: the index is made again next time.
-  const indexBytes = await writeIndex(indexPath, index, rows).catch(() => 0);
-  return new SealedSegment(folder, number, caches, index, indexBytes);
+  const indexBytes = await writeIndex(indexPath, size, index, rows).catch(() => 0);
+  return new SealedSegment(folder, number, caches, index, size + indexBytes);
 }
 
 async function readSegmentFile(path: string, onTrouble: (trouble: Trouble) => void) {

@@ -1,7 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { HashedPlan } from '../../lib/model/plan.ts';
 import type { FileJournal, JournalStats } from '../journal/file-store.ts';
-import { exposition } from '../signals/exposition.ts';
 import type { FindingsAnswer } from './api.ts';
 import { logChange } from './changes.ts';
 import { Definitions } from './definitions.ts';
@@ -14,7 +13,7 @@ import type { HttpServer } from './http/server.ts';
 import { Publisher } from './publisher.ts';
 import { Runner, type RunnerEvents } from './runner.ts';
 import type { RunnerMetrics } from './runner-metrics.ts';
-import { latestSamples } from './scrape.ts';
+import { Scrape } from './scrape.ts';
 import { logSet } from './set-log.ts';
 import type { LocalOptions } from './start.ts';
 
@@ -118,14 +117,12 @@ export class Local {
 
   #routeParts(api: Api): RouteParts {
     const { clock, location, metrics } = this.#parts;
+    const scrape = new Scrape(location, clock);
     return {
       api,
       assets: new Assets(PAGE),
       feed: this.#feed,
-      metrics: async () => {
-        const samples = latestSamples(this.#runner.entries, location, clock);
-        return exposition(samples) + (await metrics.text(this.stats, this.probes));
-      },
+      metrics: async () => (await scrape.text(this.#runner.entries)) + (await metrics.text(this.stats, this.probes)),
       findings: () => this.findings,
       reload: () => this.reload(),
       unready: () => this.#unready,

@@ -1,5 +1,5 @@
 import type { Outcome, Result } from '../../lib/model/result.ts';
-import { reasonOf } from '../journal/row.ts';
+import { rowRun } from '../journal/row.ts';
 import type { Span } from '../journal/span.ts';
 import type { ProbeSummary, RunAnswer } from './api.ts';
 import { Hours } from './hours.ts';
@@ -52,9 +52,8 @@ export class Past {
 }
 
 function stripEntry(tickMs: number, result: Result): StripEntry {
-  const { outcome, durationMs } = result;
-  const reason = reasonOf(result);
-  return { tickMs, outcome, durationMs, ...(reason === undefined ? {} : { reason }) };
+  const { probe: _, ...run } = rowRun(result);
+  return { tickMs, ...run };
 }
 
 function sum(hour: Span['hours'][number]): number {

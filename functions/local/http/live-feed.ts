@@ -4,7 +4,7 @@ import { RequestError } from './answer.ts';
 
 const HEARTBEAT_MS = 15_000;
 /** What may wait in this process for one page; a page that reads more slowly is cut off and connects anew. */
-const MOST_WAITING_BYTES = 4 * 1024 * 1024;
+const MOST_WAITING_BYTES = 32 * 1024 * 1024;
 const MOST_CLIENTS = 100;
 
 export interface LiveFeedEvents {

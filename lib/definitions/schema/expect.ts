@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { SUBJECTS, type Subject } from '../../model/assertion.ts';
 import type { ProbeKind } from '../../model/settings.ts';
 import { comparatorsOf, comparison, type FactType, otherwise, type WrittenComparison } from './comparison.ts';
-import { jsonPath, strict } from './leaves.ts';
+import { strict } from './leaves.ts';
 
 /** What sort of value each subject's fact is; where a subject has fields, that of each field that differs. */
 const FACTS: Readonly<Record<Subject, FactType>> = {
@@ -55,8 +55,7 @@ export const subjectsOf = (kind: ProbeKind): readonly Subject[] => Object.keys(S
 
 function namedShape(subject: Subject) {
   const each = comparison(factOf(subject));
-  const key = subject === 'json' ? z.union([jsonPath, z.literal('else')], { error: 'jsonPath' }) : z.string();
-  return z.record(key, z.union([each, otherwise], { error: 'comparison' }), { error: 'fields' });
+  return z.record(z.string(), z.union([each, otherwise], { error: 'comparison' }), { error: 'fields' });
 }
 
 function fieldsShape(subject: Subject, fields: readonly string[]) {

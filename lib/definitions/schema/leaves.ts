@@ -17,9 +17,7 @@ export const LEAVES = {
   percent: 'a number above 0 and below 100, such as 99.9',
   redirects: 'a whole number from 0 to 30, or false for none',
   attempts: 'a whole number from 1 to 10',
-  method: 'an HTTP method in capitals, such as GET, HEAD or POST',
   ticks: 'a number of ticks: 2 ticks, or 2',
-  axis: 'a word of letters, digits and _ that begins with a letter',
   jsonPath: 'a JSON path that begins with $, such as $.items[0].id',
   labelValue: 'text, a number, true or false',
   map: 'a map of keys and values',
@@ -45,7 +43,6 @@ export const LEAVES = {
   names: 'a name, or a list of names',
   axisValues: 'a list of values, or a map of names, each with its fields',
   location: 'an AWS region, or { name, region, vpc, control }',
-  probeName: 'a-z, 0-9 and -, at most 63 characters',
   configId: 'a-z, 0-9 and -, at most 32 characters, beginning and ending with a letter or digit',
   dollars: 'dollars a month, a number from 0',
   recordType: 'a record type in capitals: A, AAAA, MX, TXT, HTTPS, TYPE65 …',
@@ -75,7 +72,7 @@ export const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()], s
 export const percent = z.number(says('percent')).gt(0, says('percent')).lt(100, says('percent'));
 export const range = z.string(says('range')).regex(RANGE, says('range'));
 export const reason = z.enum(Object.keys(REASONS) as (keyof typeof REASONS)[]);
-export const jsonPath = z.string(says('jsonPath')).regex(/^\$/, says('jsonPath'));
+export const jsonPath = z.string(says('jsonPath')).min(1, says('jsonPath'));
 export const pattern = z.union(
   [
     z.string(says('pattern')),

@@ -112,9 +112,10 @@ export const defaultsSchema = unsettable(common);
 
 /** One probe, as written and as merged; what must be there is asked for after merging. */
 export const probeSchema = unsettable({
-  name: text
-    .regex(/^(?:[a-z0-9-]|\$\{[^}]*\}){1,200}$/, { error: 'probeName' })
-    .describe('Unique; a-z, 0-9 and -. Renaming starts new series.'),
+  // What a name may be is a check of meaning; editors hear of it here.
+  name: filled
+    .describe('Unique; a-z, 0-9 and -. Renaming starts new series.')
+    .meta({ pattern: '^(?:[a-z0-9-]|\\$\\{[^}]*\\})+$' }),
   ...common,
   target: filled.describe('What is probed: a URL (http), host:port (tcp, tls), a server (dns).'),
   targets: z

@@ -27,10 +27,7 @@ const basic = strict({ username: text, password: text }, { error: 'auth' });
 
 export const httpSettings = unsettable({
   path: text.describe('Joined to the target by the URL rules. Default: the target itself.'),
-  method: z
-    .string({ error: 'method' })
-    .regex(/^[A-Z]+(?:-[A-Z]+)*$/, { error: 'method' })
-    .describe('Default: GET, or POST where there is a body.'),
+  method: filled.describe('Default: GET, or POST where there is a body.'),
   headers: z
     .record(z.string(), headerValue, { error: 'map' })
     .describe('Name and value; a list where it stands several times.'),

@@ -1,0 +1,71 @@
+import { finding } from '../finding.ts';
+import { UNBUILT_KINDS } from '../schema/probe.ts';
+import { child, type Entry, type MapTree, originOf, plain } from '../tree/tree.ts';
+import type { Surroundings } from './surroundings.ts';
+
+const UNBUILT: Readonly<Record<string, string>> = {
+  maintenance: 'The probe also runs and counts during maintenance.',
+  activeHours: 'The probe runs and counts at all hours.',
+};
+const CARRIED: Readonly<Record<string, string>> = {
+  alert: 'nobody is told by this version',
+  objective: 'no rules are made of it by this version',
+};
+
+/** Whether the kind is one of the design that this version cannot run; says so. */
+export function isUnbuiltKind(
+  kind: string,
+  merged: MapTree,
+  name: string | undefined,
+  { findings }: Surroundings,
+): boolean {
+  if (!UNBUILT_KINDS.some((one) => one === kind)) return false;
+  const site = child(merged, 'kind')?.site ?? merged.site;
+  findings.add(
+    finding('PW4001', {
+      message: `The kind ${kind} is not built yet: the probe is left out.`,
+      ...(name !== undefined && { probe: name }),
+      path: site.path,
+      given: kind,
+      allowed: 'http, tcp, tls, dns',
+      remedy: 'Leave it for a later version, or use another kind.',
+      origin: originOf(site),
+    }),
+  );
+  return true;
+}
+
+/** Warns once a file of each key whose part is not built yet. */
+export function warnOfUnbuilt(merged: MapTree, surroundings: Surroundings): void {
+  for (const [key, consequence] of Object.entries(UNBUILT)) {
+    warn('PW4002', key, `«${key}» is not built yet. ${consequence}`, merged.entries.get(key), surroundings);
+  }
+  for (const [key, consequence] of Object.entries(CARRIED)) {
+    const entry = merged.entries.get(key);
+    const policy = entry && child(entry.value, 'policy');
+    if (policy && plain(policy) === 'none') continue;
+    warn('PW4003', key, `«${key}» is checked and carried in the plan; ${consequence}.`, entry, surroundings);
+  }
+}
+
+function warn(
+  code: string,
+  key: string,
+  message: string,
+  entry: Entry | undefined,
+  { told, findings }: Surroundings,
+): void {
+  if (!entry) return;
+  const { keySite } = entry;
+  const once = `${key} ${keySite.source.path}`;
+  if (told.has(once)) return;
+  told.add(once);
+  findings.add(
+    finding(code, {
+      message,
+      path: keySite.path,
+      remedy: 'Keep it; a later version acts on it. It is said once a file.',
+      origin: originOf(keySite),
+    }),
+  );
+}

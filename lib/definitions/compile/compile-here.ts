@@ -1,0 +1,111 @@
+import { basename } from 'node:path';
+import { type Location, PLAN_VERSION, type Plan } from '../../model/plan.ts';
+import { hashPlan } from '../../plan/hash.ts';
+import { assembleProbes } from '../assemble/assemble-probes.ts';
+import { Findings, inOrder } from '../assemble/findings.ts';
+import type { Surroundings } from '../assemble/surroundings.ts';
+import { MEANING_CHECKS } from '../checks/all.ts';
+import { type ConfigRead, knownLocations, LOCAL, variablesOf, withoutConfig } from '../config/resolve-config.ts';
+import { explain } from '../explain.ts';
+import { displayName } from '../files/file-names.ts';
+import { type FoundFiles, findDefinitions } from '../files/find-definitions.ts';
+import { finding } from '../finding.ts';
+import type { Draft, NamedProbe, ResolvedConfig } from '../types.ts';
+import type { Answer, Job } from './job.ts';
+import { type Load, TypeScriptFiles } from './load-typescript.ts';
+import { layersAbove, loadDefaults, loadYaml } from './load-yaml.ts';
+
+/** Compiles in this process; `load` imports the files of TypeScript, which may do anything. */
+export async function compileHere(job: Job, load: Load): Promise<Answer> {
+  const findings = new Findings();
+  const nameOf = (path: string) => displayName(path, job.folders);
+  const typescript = new TypeScriptFiles(load, nameOf, findings);
+  const found = findDefinitions(job.folders);
+  findings.add(...found.findings, ...journeys(found, nameOf));
+  const wanted = (path: string) => !job.skip.includes(path);
+
+  const config =
+    job.config !== undefined && wanted(job.config)
+      ? await typescript.config(job.config, job.variables)
+      : withoutConfig(job.variables);
+  findings.add(...config.findings);
+  const surroundings = surroundingsOf(config, findings);
+  const defaults = loadDefaults(found.defaults.filter(wanted), nameOf, findings);
+  const drafts: Draft[] = [];
+  for (const path of [...found.yaml, ...found.typescript].filter(wanted).sort()) {
+    const file = path.endsWith('.ts') ? { probes: await typescript.probes(path) } : loadYaml(path, nameOf, findings);
+    if (!file) continue;
+    const { defaults: own, ...rest } = { defaults: undefined, ...file };
+    const layers = [
+      ...(config.defaults ? [config.defaults] : []),
+      ...layersAbove(path, defaults),
+      ...(own ? [own] : []),
+    ];
+    drafts.push(...assembleProbes({ ...rest, layers }, surroundings));
+  }
+  check(drafts, config.config, surroundings, typescript.builtButNotExported());
+  const files = [
+    ...(job.config === undefined ? [] : [job.config]),
+    ...found.defaults,
+    ...found.yaml,
+    ...found.typescript,
+  ];
+  return answer(job, drafts, config.config, findings, files.map(nameOf).sort());
+}
+
+function surroundingsOf({ config }: ConfigRead, findings: Findings): Surroundings {
+  const declared = config.locations.map(({ name }) => name);
+  return {
+    findings,
+    variables: variablesOf(config),
+    locations: declared.length > 0 ? declared : [LOCAL.name],
+    misshapen: [],
+    told: new Set(),
+  };
+}
+
+function check(
+  drafts: readonly Draft[],
+  config: ResolvedConfig,
+  { findings, misshapen }: Surroundings,
+  builtButNotExported: readonly NamedProbe[],
+): void {
+  const context = { config, knownLocations: knownLocations(config), builtButNotExported, misshapen };
+  for (const one of MEANING_CHECKS) findings.add(...one(drafts, context));
+}
+
+function answer(
+  { explain: name }: Job,
+  drafts: readonly Draft[],
+  config: ResolvedConfig,
+  findings: Findings,
+  files: readonly string[],
+): Answer {
+  const diagnostics = inOrder(findings.list);
+  const explained = name === undefined ? undefined : drafts.find(({ probe }) => probe.name === name);
+  return {
+    diagnostics,
+    ...(!diagnostics.some(({ severity }) => severity === 'error') && {
+      compiled: hashPlan(planOf(drafts, config, files)),
+    }),
+    ...(explained && { explanation: explain(explained) }),
+  };
+}
+
+function planOf(drafts: readonly Draft[], config: ResolvedConfig, files: readonly string[]): Plan {
+  const probes = drafts.map(({ probe }) => probe).sort((a, b) => (a.name < b.name ? -1 : 1));
+  const used = new Set(probes.flatMap((probe) => probe.locations));
+  const locations: readonly Location[] =
+    config.locations.length > 0 ? config.locations : knownLocations(config).filter(({ name }) => used.has(name));
+  return { version: PLAN_VERSION, id: config.id, locations, probes, files };
+}
+
+function journeys({ journeys }: FoundFiles, nameOf: (path: string) => string) {
+  return journeys.map((path) =>
+    finding('PW4001', {
+      message: `Journeys are not built yet: ${basename(path)} is left out.`,
+      remedy: 'Keep it for a later version.',
+      origin: { place: { file: nameOf(path), line: 1, column: 1 }, layer: 'probe' },
+    }),
+  );
+}

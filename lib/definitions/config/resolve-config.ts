@@ -1,0 +1,126 @@
+import type { ConfigOptions, LocationOptions } from '../../authoring/options.ts';
+import { closest } from '../../model/closest.ts';
+import type { Diagnostic, Location } from '../../model/plan.ts';
+import { finding } from '../finding.ts';
+import type { Known } from '../layers/substitute.ts';
+import { widen } from '../layers/widen.ts';
+import { configSchema } from '../schema/config.ts';
+import { shapeFindings } from '../shape/shape-findings.ts';
+import { child, type MapTree, map, originOf, plain } from '../tree/tree.ts';
+import type { ResolvedConfig } from '../types.ts';
+import { AWS_REGIONS } from './aws-regions.ts';
+
+/** This machine: what the local runner calls itself unless told otherwise. */
+export const LOCAL: Location = { name: 'local' };
+
+export interface ConfigRead {
+  readonly config: ResolvedConfig;
+  /** What every probe starts from. */
+  readonly defaults?: MapTree;
+  readonly findings: readonly Diagnostic[];
+}
+
+/** The configuration that stands in where there is no file. */
+export function withoutConfig(variables: Readonly<Record<string, string>>): ConfigRead {
+  return { config: { id: 'probewright', locations: [], variables }, findings: [] };
+}
+
+/** Reads what the configuration file exported. With findings, what is right in it counts all the same, so that the definitions are checked too. */
+export function resolveConfig(tree: MapTree, overrides: Readonly<Record<string, string>>): ConfigRead {
+  const defaults = child(tree, 'defaults');
+  const widened = defaults?.type === 'map' ? widen(defaults) : undefined;
+  const own = widened
+    ? map([...tree.entries, ['defaults', { keySite: widened.site, value: widened }]], tree.site)
+    : tree;
+  const shape = shapeFindings(configSchema, own);
+  // An unknown key spoils nothing else.
+  const usable = shape.every(({ code }) => code === 'PW2001');
+  const written = plain(own) as ConfigOptions;
+  const { locations, findings } = locationsOf(usable ? (written.locations ?? []) : [], tree);
+  const variables = usable ? (written.variables ?? {}) : {};
+  return {
+    config: {
+      id: typeof written.id === 'string' ? written.id : 'probewright',
+      file: tree.site.source.name,
+      locations,
+      variables: {
+        ...Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, String(value)])),
+        ...overrides,
+      },
+      ...(typeof written.budget === 'number' && { budget: written.budget }),
+    },
+    ...(widened && { defaults: widened }),
+    findings: [...shape, ...findings, ...unbuilt(tree)],
+  };
+}
+
+function locationsOf(
+  written: readonly LocationOptions[],
+  tree: MapTree,
+): { locations: Location[]; findings: Diagnostic[] } {
+  const locations: Location[] = [];
+  const findings: Diagnostic[] = [];
+  const list = child(tree, 'locations');
+  for (const [index, one] of written.entries()) {
+    const site = child(list, index)?.site ?? tree.site;
+    const location = typeof one === 'string' ? { name: one, ...(one !== LOCAL.name && { region: one }) } : one;
+    const origin = originOf(site);
+    if (location.region !== undefined && !AWS_REGIONS.includes(location.region)) {
+      findings.push(badRegion(location.region, site.path, typeof one === 'string', origin));
+    }
+    if (locations.some(({ name }) => name === location.name)) {
+      findings.push(
+        finding('PW2013', {
+          message: `Two locations are called ${location.name}.`,
+          path: site.path,
+          given: location.name,
+          remedy: 'Rename one of the two.',
+          origin,
+        }),
+      );
+    }
+    locations.push(location);
+  }
+  return { locations, findings };
+}
+
+function badRegion(region: string, path: string, isName: boolean, origin: ReturnType<typeof originOf>): Diagnostic {
+  const didYouMean = closest(region, AWS_REGIONS);
+  const corrected = didYouMean && origin.line?.includes(region) ? origin.line.replace(region, didYouMean) : undefined;
+  return finding('PW2006', {
+    message: `«${region}» is no AWS region.`,
+    path,
+    given: region,
+    allowed: AWS_REGIONS.join(', '),
+    ...(didYouMean && { didYouMean }),
+    ...(corrected && { corrected }),
+    remedy: didYouMean
+      ? `Write ${didYouMean}.`
+      : isName
+        ? `A machine of your own is { name: '${region}' }.`
+        : 'Name a region of AWS.',
+    origin,
+  });
+}
+
+function unbuilt(tree: MapTree): Diagnostic[] {
+  const keys = ['delivery', 'budget'].flatMap((key) => tree.entries.get(key) ?? []);
+  return keys.map(({ keySite }) =>
+    finding('PW4002', {
+      message: `«${keySite.path}» is not built yet: this version runs probes on this machine only.`,
+      path: keySite.path,
+      remedy: 'Keep it; a later version acts on it.',
+      origin: originOf(keySite),
+    }),
+  );
+}
+
+/** What a probe may name: what is declared, or every AWS region; and this machine. */
+export function knownLocations({ locations }: ResolvedConfig): readonly Location[] {
+  const declared = locations.length > 0 ? locations : AWS_REGIONS.map((name) => ({ name, region: name }));
+  return declared.some(({ name }) => name === LOCAL.name) ? declared : [...declared, LOCAL];
+}
+
+export function variablesOf({ variables }: ResolvedConfig): ReadonlyMap<string, Known> {
+  return new Map(Object.entries(variables).map(([name, value]) => [`var:${name}`, { value }] as const));
+}

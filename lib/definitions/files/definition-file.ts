@@ -1,0 +1,98 @@
+import type { Diagnostic } from '../../model/plan.ts';
+import { finding } from '../finding.ts';
+import { widen } from '../layers/widen.ts';
+import { fileSchema } from '../schema/file.ts';
+import { defaultsSchema } from '../schema/probe.ts';
+import { shapeFindings } from '../shape/shape-findings.ts';
+import type { SourceText } from '../tree/source-text.ts';
+import { child, type Entry, list, type MapTree, map, originOf, type Tree } from '../tree/tree.ts';
+import type { ReadYaml } from '../yaml/parse-yaml.ts';
+
+/** What a file `*.probe.yaml` holds, widened. */
+export interface DefinitionFile {
+  readonly defaults?: MapTree;
+  readonly each?: MapTree;
+  readonly probes: readonly MapTree[];
+}
+
+/** The layers of a definition file, by its top-level keys. */
+export const layerOfFile = (topKey: string): string =>
+  topKey === 'defaults' ? 'file defaults' : topKey === 'each' ? 'each' : 'probe';
+
+/** Holds what was read against the schema, and takes it apart. */
+export function definitionFile({ source, tree, findings }: ReadYaml): {
+  file?: DefinitionFile;
+  findings: Diagnostic[];
+} {
+  if (!tree) return { findings: findings.length > 0 ? [...findings] : [empty(source)] };
+  const widened = tree.type === 'map' ? widenFile(tree) : tree;
+  const all = [...findings, ...shapeFindings(fileSchema, widened)];
+  const defaults = mapOf(child(widened, 'defaults'));
+  const each = mapOf(child(widened, 'each'));
+  const probes = child(widened, 'probes');
+  const file = {
+    ...(defaults && { defaults }),
+    ...(each && { each }),
+    probes: probes?.type === 'list' ? probes.items.filter((item) => item.type === 'map') : [],
+  };
+  if (probes?.type === 'list' && probes.items.length === 0) all.push(empty(source));
+  return { file, findings: all };
+}
+
+/** A file `_defaults.yaml`: one layer. */
+export function defaultsFile({ tree, findings }: ReadYaml): { layer?: MapTree; findings: Diagnostic[] } {
+  // An empty file, or one of comments only, gives nothing.
+  if (!tree || (tree.type === 'scalar' && tree.value === null)) return { findings: [...findings] };
+  const widened = tree.type === 'map' ? widen(tree) : tree;
+  const all = [...findings, ...shapeFindings(defaultsSchema, widened)];
+  return { findings: all, ...(widened.type === 'map' && { layer: widened }) };
+}
+
+const mapOf = (tree: Tree | undefined): MapTree | undefined => (tree?.type === 'map' ? tree : undefined);
+
+function widenFile(file: MapTree): MapTree {
+  const entries = [...file.entries].map(
+    ([key, entry]) => [key, { ...entry, value: widenPart(key, entry.value) }] as const,
+  );
+  return map(entries, file.site);
+}
+
+function widenPart(key: string, value: Tree): Tree {
+  if (key === 'defaults' && value.type === 'map') return widen(value);
+  if (key === 'probes' && value.type === 'list') {
+    return list(
+      value.items.map((item) => (item.type === 'map' ? widen(item) : item)),
+      value.site,
+    );
+  }
+  return key === 'each' && value.type === 'map' ? eachOf(value, (axis) => eachOf(axis, widenSet)) : value;
+}
+
+function eachOf(tree: Tree, change: (value: MapTree) => Tree): MapTree | Tree {
+  if (tree.type !== 'map') return tree;
+  return map(
+    [...tree.entries].map(([key, entry]): [string, Entry] => [
+      key,
+      entry.value.type === 'map' ? { ...entry, value: change(entry.value) } : entry,
+    ]),
+    tree.site,
+  );
+}
+
+function widenSet(fields: MapTree): Tree {
+  const set = fields.entries.get('set');
+  if (set?.value.type !== 'map') return fields;
+  return map([...fields.entries, ['set', { ...set, value: widen(set.value) }]], fields.site);
+}
+
+function empty(source: SourceText): Diagnostic {
+  return finding(
+    'PW1029',
+    {
+      message: 'The file holds no probe.',
+      remedy: 'Add probes: [{ name: …, kind: …, target: … }], or delete the file.',
+      origin: originOf({ source, line: 1, column: 1, layer: 'probe', path: '' }),
+    },
+    'warning',
+  );
+}

@@ -1,0 +1,100 @@
+import { readdirSync, realpathSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { Diagnostic } from '../../model/plan.ts';
+import { reasonOf } from '../assemble/read-beside.ts';
+import { finding } from '../finding.ts';
+import { displayName } from './file-names.ts';
+
+/** The files under the definitions folders, absolute, in the order of their paths. */
+export interface FoundFiles {
+  readonly yaml: readonly string[];
+  readonly typescript: readonly string[];
+  readonly defaults: readonly string[];
+  readonly journeys: readonly string[];
+  readonly findings: readonly Diagnostic[];
+}
+
+const ENDINGS = { yaml: '.probe.yaml', typescript: '.probe.ts', journeys: '.journey.ts' } as const;
+/** Names that look like ours, and what they should be. */
+const MISNAMED: readonly (readonly [RegExp, string])[] = [
+  [/\.probes?\.yml$|\.probes\.yaml$/i, '.probe.yaml'],
+  [/\.probes?\.(?:js|mjs|cjs|mts|cts|tsx|jsx)$|\.probes\.ts$/i, '.probe.ts'],
+  [/\.journeys?\.(?:js|mjs|cjs|mts|cts|tsx|jsx)$|\.journeys\.ts$/i, '.journey.ts'],
+  [/^_?defaults?\.ya?ml$/i, '_defaults.yaml'],
+];
+
+export function findDefinitions(folders: readonly string[]): FoundFiles {
+  const found = {
+    yaml: [] as string[],
+    typescript: [] as string[],
+    defaults: [] as string[],
+    journeys: [] as string[],
+    findings: [] as Diagnostic[],
+  };
+  const files = new Set<string>();
+  for (const folder of folders) {
+    if (isFolder(folder)) walk(folder, files, new Set());
+    else found.findings.push(noFolder(folder));
+  }
+  for (const path of [...files].sort()) {
+    const name = basename(path);
+    if (name === '_defaults.yaml') found.defaults.push(path);
+    else if (name.endsWith(ENDINGS.yaml)) found.yaml.push(path);
+    else if (name.endsWith(ENDINGS.typescript)) found.typescript.push(path);
+    else if (name.endsWith(ENDINGS.journeys)) found.journeys.push(path);
+    else found.findings.push(...misnamed(path, folders));
+  }
+  return found;
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+/** Follows links, each folder once; leaves out hidden folders and those of packages. */
+function walk(folder: string, files: Set<string>, visited: Set<string>): void {
+  const real = realpathSync(folder);
+  if (visited.has(real)) return;
+  visited.add(real);
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
+    const path = join(folder, entry.name);
+    if (entry.isDirectory() || (entry.isSymbolicLink() && isFolder(path))) walk(path, files, visited);
+    else files.add(path);
+  }
+}
+
+function noFolder(folder: string): Diagnostic {
+  let reason = 'it is a file';
+  try {
+    statSync(folder);
+  } catch (error) {
+    reason = reasonOf(error).replace('file', 'folder');
+  }
+  return finding('PW1001', {
+    message: `There are no definitions in ${folder}: ${reason}.`,
+    given: folder,
+    remedy: 'Make the folder, or name another one with --definitions.',
+  });
+}
+
+function misnamed(path: string, folders: readonly string[]): Diagnostic[] {
+  const name = basename(path);
+  const [pattern, ending] = MISNAMED.find(([looks]) => looks.test(name)) ?? [];
+  if (!pattern || ending === undefined) return [];
+  const instead = name.replace(pattern, ending);
+  return [
+    finding('PW1013', {
+      message: `The file ${name} looks like definitions, and will not be loaded.`,
+      given: name,
+      allowed: '*.probe.yaml, *.probe.ts, *.journey.ts, _defaults.yaml',
+      didYouMean: instead,
+      remedy: `Rename it to ${instead}.`,
+      origin: { place: { file: displayName(path, folders), line: 1, column: 1 }, layer: 'probe' },
+    }),
+  ];
+}

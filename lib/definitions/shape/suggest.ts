@@ -1,0 +1,56 @@
+import { closest } from '../../model/closest.ts';
+import type { LeafName } from '../schema/leaves.ts';
+import { closestDuration, closestSize } from '../units.ts';
+
+/** What a person probably meant, as it would be written. */
+export function suggest(leaf: string, given: unknown, values?: readonly string[]): string | undefined {
+  if (values && values.length > 0 && typeof given === 'string') return closestValue(given, values);
+  return SUGGESTIONS[leaf as LeafName]?.(given);
+}
+
+function closestValue(given: string, values: readonly string[]): string | undefined {
+  const same = values.find((value) => value.toLowerCase() === given.trim().toLowerCase());
+  return same ?? closest(given, values);
+}
+
+const number = (given: unknown): string | undefined => {
+  const text = typeof given === 'string' ? given.trim().replace(/%$/, '') : '';
+  return /^-?\d+(?:\.\d+)?$/.test(text) ? text : undefined;
+};
+const quoted = (given: unknown): string | undefined =>
+  typeof given === 'number' || typeof given === 'boolean' ? `'${given}'` : undefined;
+
+const SUGGESTIONS: Partial<Record<LeafName, (given: unknown) => string | undefined>> = {
+  duration: closestDuration,
+  size: closestSize,
+  number,
+  count: number,
+  positive: number,
+  percent: number,
+  objective: number,
+  attempts: number,
+  retry: number,
+  redirects: number,
+  range: (given) => (typeof given === 'string' ? statusClass(given) : undefined),
+  boolean: (given) => {
+    if (typeof given === 'number') return given === 1 ? 'true' : given === 0 ? 'false' : undefined;
+    if (typeof given !== 'string') return undefined;
+    if (/^(?:true|yes|on|1)$/i.test(given)) return 'true';
+    return /^(?:false|no|off|0)$/i.test(given) ? 'false' : undefined;
+  },
+  text: quoted,
+  filled: quoted,
+  headerValue: quoted,
+  ticks: (given) => {
+    const count = typeof given === 'string' ? /^\s*([1-9]\d*)/.exec(given)?.[1] : undefined;
+    return count && `${count} ticks`;
+  },
+};
+
+/** `2xx` → `200-299`, `200..299` and `200 to 299` → `200-299`. */
+function statusClass(given: string): string | undefined {
+  const [, hundreds] = /^([1-5])xx$/i.exec(given) ?? [];
+  if (hundreds) return `${hundreds}00-${hundreds}99`;
+  const [, from, to] = /^(\d+)\s*(?:\.\.+|–|to|:)\s*(\d+)$/.exec(given) ?? [];
+  return from && `${from}-${to}`;
+}

@@ -1,0 +1,144 @@
+import { SUBJECTS } from '../../model/assertion.ts';
+import { closest } from '../../model/closest.ts';
+import { KINDS } from '../../model/settings.ts';
+import { dnsSettings, httpSettings, tcpSettings, tlsKindSettings } from '../schema/settings.ts';
+import type { ValuePath } from '../types.ts';
+
+/** What other programs, and plain English, call our keys. */
+const SYNONYMS: Readonly<Record<string, string>> = {
+  alerts: 'alert',
+  annotations: 'description',
+  assert: 'expect',
+  assertions: 'expect',
+  attempt: 'attempts',
+  cacert: 'ca',
+  ca_file: 'ca',
+  cert: 'certificate',
+  check: 'expect',
+  checks: 'expect',
+  delay: 'after',
+  disabled: 'enabled',
+  endpoint: 'target',
+  every: 'interval',
+  expectations: 'expect',
+  frequency: 'interval',
+  host: 'target',
+  hostname: 'target',
+  id: 'name',
+  insecure_skip_verify: 'verify',
+  ip_protocol: 'addressFamily',
+  ip: 'addressFamily',
+  ipVersion: 'addressFamily',
+  preferred_ip_protocol: 'addressFamily',
+  module: 'kind',
+  monitors: 'probes',
+  checksum: 'matches',
+  period: 'interval',
+  preferIp: 'addressFamily',
+  prober: 'kind',
+  protocol: 'kind',
+  query_name: 'query',
+  query_type: 'type',
+  regex: 'matches',
+  regexp: 'matches',
+  pattern: 'matches',
+  regions: 'locations',
+  region: 'locations',
+  retries: 'retry',
+  schedule: 'interval',
+  scrape_interval: 'interval',
+  scrape_timeout: 'timeout',
+  server_name: 'serverName',
+  servername: 'serverName',
+  slo: 'objective',
+  statusCode: 'status',
+  status_code: 'status',
+  tags: 'labels',
+  title: 'name',
+  type: 'kind',
+  uri: 'target',
+  url: 'target',
+  urls: 'targets',
+  hosts: 'targets',
+  validity: 'validFor',
+  variables: 'each',
+  matrix: 'each',
+  lessThan: 'below',
+  lt: 'below',
+  max: 'atMost',
+  min: 'atLeast',
+  gt: 'above',
+  gte: 'atLeast',
+  lte: 'atMost',
+  eq: 'equals',
+  equal: 'equals',
+  is: 'equals',
+  includes: 'contains',
+  severity: 'policy',
+  follow_redirects: 'redirects',
+  followRedirects: 'redirects',
+  insecure: 'verify',
+  timeoutMs: 'timeout',
+  data: 'body',
+  payload: 'body',
+  header: 'headers',
+  match: 'matches',
+  else_: 'else',
+  otherwise: 'else',
+};
+
+const SETTINGS: Readonly<Record<(typeof KINDS)[number], readonly string[]>> = {
+  http: Object.keys(httpSettings.shape),
+  tcp: Object.keys(tcpSettings.shape),
+  tls: Object.keys(tlsKindSettings.shape),
+  dns: Object.keys(dnsSettings.shape),
+};
+
+/** What was meant by an unknown key: a key of the same map in another spelling or word, or where it belongs. */
+export function explainKey(
+  key: string,
+  allowed: readonly string[],
+  path: ValuePath,
+  kind: unknown,
+): { didYouMean?: string; remedy: string } {
+  const word = SYNONYMS[key] ?? SYNONYMS[key.toLowerCase()];
+  const spelled = allowed.find((name) => name.toLowerCase() === key.toLowerCase().replaceAll(/[-_]/g, ''));
+  const didYouMean = spelled ?? (word && allowed.includes(word) ? word : closest(key, allowed));
+  const home = didYouMean && spelled ? undefined : homeOf(key, allowed, kind);
+  if (home && !spelled) return { remedy: home };
+  if (didYouMean) return { didYouMean, remedy: `Write ${didYouMean} instead of ${key}.` };
+  return {
+    remedy:
+      path.length === 0 || allowed.length > 12
+        ? 'Remove the key, or check its indentation: which key should it belong to?'
+        : 'Remove the key, or use one that is allowed.',
+  };
+}
+
+/** Where a key belongs that stands one level too high or too low. */
+function homeOf(key: string, allowed: readonly string[], kind: unknown): string | undefined {
+  const ofProbe = allowed.includes('interval');
+  if (ofProbe) {
+    const kinds = KINDS.filter((one) => SETTINGS[one].includes(key));
+    const own = kinds.find((one) => one === kind) ?? (kind === undefined || kinds.length === 1 ? kinds[0] : undefined);
+    if (own) return `${key} is a setting of the kind: write ${own}: { ${key}: … }.`;
+    if (Object.values(SUBJECTS).some((subjects) => key in subjects))
+      return `${key} is an expectation: write expect: [{ ${key}: … }].`;
+    if (key === 'probes' || key === 'defaults') return `${key} stands at the top of a file *.probe.yaml, not here.`;
+    if (key === 'each')
+      return 'each stands at the top of the file, beside probes: it counts for all probes of the file.';
+    if (key === 'set') return 'set stands inside a value of each.';
+    if (key === 'capture') return 'capture belongs to a step: steps: [{ name: …, capture: { … } }].';
+  }
+  if (allowed.includes('probes')) {
+    if (allowed.length <= 3 && (key === 'name' || key === 'kind' || key === 'target'))
+      return `${key} belongs to a probe: write probes: [{ ${key}: … }].`;
+    if (key === 'interval' || key === 'labels' || key === 'timeout' || key === 'alert' || key === 'expect')
+      return `${key} belongs under defaults, or to a probe.`;
+  }
+  if (allowed.includes('query') || allowed.includes('redirects') || allowed.includes('maxRead')) {
+    if (key === 'timeout' || key === 'interval' || key === 'target' || (key === 'expect' && !allowed.includes('send')))
+      return `${key} belongs to the probe itself, one level up.`;
+  }
+  return undefined;
+}

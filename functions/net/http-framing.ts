@@ -10,7 +10,7 @@ export type Framing =
   | { readonly until: 'close' };
 
 /** 2^64: lengths above are no lengths to anyone. */
-const MOST = 18_446_744_073_709_551_616;
+const MOST = 2 ** 64;
 const DIGITS = /^\d+$/;
 
 /**

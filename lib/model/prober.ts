@@ -40,6 +40,8 @@ export interface Kind<K extends ProbeKind = ProbeKind> {
   observe(target: string, settings: SettingsByKind[K], run: Run): Promise<Seen<K>>;
   /** The fact that an assertion of this kind's own subjects speaks of. `duration`, `address`, `reason`, `certificate`, `tls` are the engine's. */
   fact(assertion: Assertion, seen: Seen<K>): Fact | Promise<Fact>;
+  /** Why a fact is not there, to follow the subject's name (`is not there: the body is not JSON`); undefined where there is no more to say. */
+  absence?(assertion: Assertion, seen: Seen<K>): string | undefined | Promise<string | undefined>;
   /** Takes a value for later steps; undefined when it is not there. */
   capture?(capture: Capture, seen: Seen<K>, run: Run): Promise<string | undefined>;
   /** What is kept of a failed step for people to read; not yet redacted. */

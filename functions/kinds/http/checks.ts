@@ -40,3 +40,13 @@ export function fact(assertion: Assertion, { observation, evidence }: Seen<'http
 async function jsonFact(path: string, evidence: Seen<'http'>['evidence']): Promise<Fact> {
   return (await import('./json-values.ts')).jsonFact(path, evidence);
 }
+
+/** Why nothing was found in a body that is no JSON. */
+export async function absence(
+  { subject }: Assertion,
+  { observation, evidence }: Seen<'http'>,
+): Promise<string | undefined> {
+  if (subject !== 'json' || observation.facts.status === undefined) return undefined;
+  const problem = (await import('./json-values.ts')).jsonProblem(evidence);
+  return problem === undefined ? undefined : `is not there: the body is not JSON (${problem})`;
+}

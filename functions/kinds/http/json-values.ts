@@ -27,7 +27,8 @@ function documentOf(evidence: Evidence): Document {
 /** Why the body is no JSON, in words; undefined when it is. */
 export function jsonProblem(evidence: Evidence): string | undefined {
   const document = documentOf(evidence);
-  return 'problem' in document ? document.problem : undefined;
+  if (!('problem' in document)) return undefined;
+  return evidence.body.length === 0 ? 'it is empty' : document.problem;
 }
 
 /**

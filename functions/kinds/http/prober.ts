@@ -8,7 +8,7 @@ import type { ReadHead } from '../../net/http-response-head.ts';
 import { createTrace } from '../../net/trace.ts';
 import { TargetFailure, type Trace, type Wire } from '../../net/wire.ts';
 import { capture } from './capture.ts';
-import { fact } from './checks.ts';
+import { absence, fact } from './checks.ts';
 import { CookieJar } from './cookie-jar.ts';
 import { excerpt } from './excerpt.ts';
 import { ask, connectFor, fetchBody } from './exchange.ts';
@@ -112,4 +112,4 @@ async function judgeable(wire: Wire, read: ReadHead, { settings, trace, sight }:
   if (failure) throw new TargetFailure(failure);
 }
 
-export const httpKind: Kind<'http'> = { observe, fact, capture, excerpt };
+export const httpKind: Kind<'http'> = { observe, fact, absence, capture, excerpt };

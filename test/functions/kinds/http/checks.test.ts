@@ -84,6 +84,21 @@ test.each(['', 'not json', '{"a":1', '💥'])('of the body %j no JSON path finds
   expect(await factOf(of, 'json', '$')).toBeUndefined();
 });
 
+test.each([
+  ['', 'is not there: the body is not JSON (it is empty)'],
+  ['<html>', 'is not there: the body is not JSON (Unexpected token'],
+  ['{}', undefined],
+])('why nothing is found in the body %j', async (body, words) => {
+  const assertion = {
+    subject: 'json',
+    field: '$.a',
+    comparison: { op: 'exists', value: true },
+    otherwise: 'down',
+  } as const;
+  const why = await httpKind.absence?.(assertion, await seen(body));
+  expect(why?.slice(0, words?.length)).toBe(words);
+});
+
 test('a path that is none is our fault', async () => {
   const of = await seen('{}');
   await expect(factOf(of, 'json', '$..a')).rejects.toThrow(
@@ -95,7 +110,10 @@ test('a body is read in the charset that it names, else in UTF-8, and loses its 
   const latin = await seen('gr\xfcn', { 'Content-Type': 'text/plain; charset="ISO-8859-1"' });
   expect(await factOf(latin, 'body')).toBe('grün');
   expect(
-    await factOf(await seen('\xef\xbb\xbfgr\xc3\xbcn \xff', { 'Content-Type': 'text/plain; charset=nonsense' }), 'body'),
+    await factOf(
+      await seen('\xef\xbb\xbfgr\xc3\xbcn \xff', { 'Content-Type': 'text/plain; charset=nonsense' }),
+      'body',
+    ),
   ).toBe('grün \ufffd');
 });
 

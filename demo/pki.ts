@@ -61,7 +61,8 @@ export async function createIdentity(options: IdentityOptions = {}): Promise<Ide
     extensions: extensions(options),
   });
   return {
-    certificate: certificate.toString('pem'),
+    // Ends its line, so that certificates can be written one after the other.
+    certificate: `${certificate.toString('pem')}\n`,
     key: await pemOfKey(keys),
     signer: { certificate, keys },
   };

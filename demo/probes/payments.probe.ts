@@ -21,7 +21,7 @@ export const payments = http('demo-payments', {
 
 export const zone = dns('demo-zone', {
   description: 'The zone is served, and its serial is not older than it was. Declared in TypeScript.',
-  target: '127.0.0.1:${var:demo_dns}',
+  target: 'ns.localhost:${var:demo_dns}',
   interval: '30s',
   labels,
   dns: { query: 'shop.example', type: 'SOA', transport: 'tcp' },

@@ -26,7 +26,7 @@ export function createHosts(file: string = SYSTEM_FILE): Hosts {
 }
 
 /** Lines of `address name…`, `#` starts a comment; names without regard to case or a final dot. Addresses with a zone are left out. */
-export function parseHosts(text: string): ReadonlyMap<string, HostsEntry> {
+function parseHosts(text: string): ReadonlyMap<string, HostsEntry> {
   const table = new Map<string, { ip4: string[]; ip6: string[] }>();
   for (const line of text.split('\n')) {
     const [ip = '', ...names] = line.replace(/#.*/, '').trim().split(/\s+/);

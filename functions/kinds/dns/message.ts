@@ -6,7 +6,7 @@ import { readData } from './rdata.ts';
 
 /** Every flag of a header by its name in `dig`, and its bit. */
 const FLAGS = { aa: 0x0400, tc: 0x0200, rd: 0x0100, ra: 0x0080, ad: 0x0020, cd: 0x0010 } as const;
-export type Flag = keyof typeof FLAGS;
+type Flag = keyof typeof FLAGS;
 
 const HEADER_BYTES = 12;
 const SOA = 6;

@@ -26,10 +26,20 @@ export function addHttp(steps: readonly StepResult[], last: StepResult, add: Add
 }
 
 function addPhases(steps: readonly StepResult[], add: Add): void {
-  const sum = (phase: string) => steps.reduce((seconds, step) => seconds + phaseSeconds(step, phase), 0);
+  const sum = (phase: string) => steps.reduce((seconds, step) => seconds + doneSeconds(step, phase), 0);
   add('probe_http_duration_seconds', sum('resolve'), { phase: 'resolve' });
   if (!steps.some(({ observation }) => observation.address)) return;
   for (const phase of AFTER_RESOLVE) add('probe_http_duration_seconds', sum(phase), { phase });
+}
+
+/**
+ * A phase that was not brought to its end is 0 in blackbox_exporter; which one it was says probe_failure_info. After
+ * redirects the time of the earlier hops is in the sum as well and cannot be told apart.
+ */
+function doneSeconds(step: StepResult, phase: string): number {
+  const { failure } = step.observation;
+  const unfinished = failure?.phase === phase && phase !== 'resolve' && phase !== 'transfer';
+  return unfinished && factsOf(step, 'http').redirects === 0 ? 0 : phaseSeconds(step, phase);
 }
 
 /** A header or the body was not as expected, and it was not the status already that was wrong. */

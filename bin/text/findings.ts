@@ -12,7 +12,7 @@ export function formatFindings(diagnostics: readonly Diagnostic[], colour: boole
     const title = file === '' ? [] : [paint('underline', printable(file))];
     return [...title, ...found.map((finding) => formatFinding(finding, paint))].join('\n');
   });
-  return blocks.map((block) => `${block}\n`).join('\n');
+  return blocks.join('\n');
 }
 
 /** What a command that cannot go on prints: all findings and their count, to stderr. */

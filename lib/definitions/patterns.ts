@@ -59,7 +59,7 @@ const FOREIGN: readonly (readonly [found: RegExp, what: string, hint: string])[]
   [
     /\(\?<?[=!]/,
     'Look-ahead and look-behind are not linear: a hostile text could keep such a pattern busy for ever.',
-    'Match the whole text including its surroundings, or write two assertions, one of them with «not».',
+    'Write two expectations instead, such as { contains: a } and { not: { contains: b } }.',
   ],
   [
     /\\[1-9]|\\k<|\(\?P=/,

@@ -1,31 +1,47 @@
 import { closest } from '../../model/closest.ts';
 import type { Diagnostic } from '../../model/plan.ts';
 import { finding, findingAt } from '../finding.ts';
-import type { CheckContext, Draft, MeaningCheck } from '../types.ts';
+import type { CheckContext, Draft, MeaningCheck, Origin } from '../types.ts';
 import { correctLine, rawAt } from './draft-tools.ts';
 
 const LONGEST = 63;
 
 /** Names are unique over all files, and can be part of a series for ever. */
 export const checkNames: MeaningCheck = function* (drafts, context) {
-  for (const draft of drafts) yield* badName(draft);
+  yield* badNames(drafts, context);
   yield* duplicates(drafts, context);
   yield* neverExported(context);
   yield* dependencies(drafts, context);
 };
 
-function* badName(draft: Draft): Generator<Diagnostic> {
-  const { name } = draft.probe;
-  if (/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(name) && name.length <= LONGEST) return;
+function* badNames(drafts: readonly Draft[], { misshapen }: CheckContext): Generator<Diagnostic> {
+  for (const draft of drafts) {
+    const origin = draft.locate(['name']);
+    if (!isName(draft.probe.name)) yield badName(draft.probe.name, origin, draft.pathOf(['name']));
+  }
+  for (const { name, place, line } of misshapen) {
+    if (isName(name) || name.includes('${')) continue;
+    yield badName(name, { place, layer: 'probe', ...(line !== undefined && { line }) });
+  }
+}
+
+function isName(name: string): boolean {
+  return /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(name) && name.length <= LONGEST;
+}
+
+function badName(name: string, origin: Origin, path?: string): Diagnostic {
   const meant = nameLike(name);
-  const corrected = meant && correctLine(draft.locate(['name']), name, meant);
-  yield findingAt('PW3002', draft, ['name'], {
+  const corrected = meant && correctLine(origin, name, meant);
+  return finding('PW3002', {
     message: `'${name}' cannot be the name of a probe.`,
+    probe: name,
+    ...(path !== undefined && { path }),
     given: name.length > LONGEST ? `${name.length} characters` : name,
     allowed: `lower-case letters, digits and hyphens between them, at most ${LONGEST} characters`,
     ...(meant && { didYouMean: meant }),
     ...(corrected && { corrected }),
     remedy: 'Choose a name of those characters; it is part of every series of the probe.',
+    origin,
   });
 }
 

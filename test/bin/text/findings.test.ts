@@ -38,7 +38,6 @@ test('a finding shows its line with a caret under the value, the line to write, 
       '       allowed at most 1m, the interval',
       "       remedy  Write 'timeout: 10s', or a longer interval.",
       '',
-      '',
     ].join('\n'),
   );
 });

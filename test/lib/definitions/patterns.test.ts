@@ -101,7 +101,7 @@ describe('what a pattern means', () => {
 
 describe('what is not a pattern', () => {
   test.each([
-    ['a(?=b)', '', /not linear/, /two assertions/],
+    ['a(?=b)', '', /not linear/, /two expectations/],
     ['(?<!a)b', '', /not linear/, /not/],
     ['(a)\\1', '', /not linear/, /second time/],
     ['(a', '', /missing closing \)/, /\\\(/],

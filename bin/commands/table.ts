@@ -7,6 +7,10 @@ interface Entry {
 
 /** Every command, in the order of the help text; loaded on demand, so that one does not pay for the others. */
 export const COMMANDS: Readonly<Record<string, Entry>> = {
+  run: {
+    summary: 'every probe on its interval, with a page and metrics',
+    load: async () => (await import('./run.ts')).command,
+  },
   schema: {
     summary: 'the JSON Schema of definition files',
     load: async () => (await import('./schema.ts')).command,

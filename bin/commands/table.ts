@@ -11,6 +11,10 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'every probe on its interval, with a page and metrics',
     load: async () => (await import('./run.ts')).command,
   },
+  validate: {
+    summary: 'every finding in the definitions, with file and line',
+    load: async () => (await import('./validate.ts')).command,
+  },
   schema: {
     summary: 'the JSON Schema of definition files',
     load: async () => (await import('./schema.ts')).command,

@@ -1,3 +1,4 @@
+import type { PhaseName } from '../../lib/model/failure.ts';
 import type { StepResult } from '../../lib/model/result.ts';
 import { type Add, factsOf, flag, phaseSeconds } from './series.ts';
 import { addTls } from './tls-series.ts';
@@ -26,19 +27,23 @@ export function addHttp(steps: readonly StepResult[], last: StepResult, add: Add
 }
 
 function addPhases(steps: readonly StepResult[], add: Add): void {
-  const sum = (phase: string) => steps.reduce((seconds, step) => seconds + doneSeconds(step, phase), 0);
+  const sum = (phase: PhaseName) => steps.reduce((seconds, step) => seconds + doneSeconds(step, phase), 0);
   add('probe_http_duration_seconds', sum('resolve'), { phase: 'resolve' });
   if (!steps.some(({ observation }) => observation.address)) return;
   for (const phase of AFTER_RESOLVE) add('probe_http_duration_seconds', sum(phase), { phase });
 }
 
-/**
- * A phase that was not brought to its end is 0 in blackbox_exporter; which one it was says probe_failure_info. After
- * redirects the time of the earlier hops is in the sum as well and cannot be told apart.
- */
-function doneSeconds(step: StepResult, phase: string): number {
+/** What a failure in a phase leaves without a time in blackbox_exporter; which one it was says probe_failure_info. */
+const UNFINISHED: Partial<Record<PhaseName, readonly PhaseName[]>> = {
+  connect: ['connect'],
+  tls: ['connect', 'tls'],
+  processing: ['processing'],
+};
+
+/** After redirects the time of the earlier hops is in the sum as well and cannot be told apart. */
+function doneSeconds(step: StepResult, phase: PhaseName): number {
   const { failure } = step.observation;
-  const unfinished = failure?.phase === phase && phase !== 'resolve' && phase !== 'transfer';
+  const unfinished = failure && UNFINISHED[failure.phase]?.includes(phase);
   return unfinished && factsOf(step, 'http').redirects === 0 ? 0 : phaseSeconds(step, phase);
 }
 

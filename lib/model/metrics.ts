@@ -93,7 +93,7 @@ const http = {
     kinds: ['http'],
     unit: 'seconds',
     origin: 'blackbox_exporter',
-    when: 'resolve always; connect, tls, processing and transfer once the name was resolved, at least 0. A phase that failed counts as 0. Summed over the steps.',
+    when: 'resolve always; connect, tls, processing and transfer once the name was resolved, at least 0. A phase that failed counts as 0, and so does connect when tls failed. Summed over the steps.',
   },
   probe_http_status_code: {
     type: 'gauge',

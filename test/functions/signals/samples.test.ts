@@ -140,13 +140,22 @@ describe('http, as blackbox_exporter', () => {
     ['tls', 0, 0],
     ['processing', 0, 0],
     ['transfer', 0, 0.002],
-  ] as const)('a failure in %s after %d redirects counts that phase as %d', (name, redirects, seconds) => {
-    const failure = { reason: 'connect_timeout', phase: name, message: '' } as const;
-    const step = stepSeen('http', { redirects, secure: false }, { ...resolved, phases: [phase(name, 2)], failure });
-    expect(seriesOf(resultOf([step], down(failure)))).toMatchObject({
-      [`probe_http_duration_seconds{phase="${name}"}`]: seconds,
-    });
-  });
+    ['tls', 0, 0, 'connect'],
+    ['processing', 0, 0.002, 'connect'],
+  ] as const)(
+    'a failure in %s after %d redirects counts that phase as %d (%#)',
+    (name, redirects, seconds, other: 'connect' | undefined = undefined) => {
+      const failure = { reason: 'connect_timeout', phase: name, message: '' } as const;
+      const step = stepSeen(
+        'http',
+        { redirects, secure: false },
+        { ...resolved, phases: [phase(other ?? name, 2)], failure },
+      );
+      expect(seriesOf(resultOf([step], down(failure)))).toMatchObject({
+        [`probe_http_duration_seconds{phase="${other ?? name}"}`]: seconds,
+      });
+    },
+  );
 
   test('an answer over TLS of unknown length', () => {
     const series = seriesOf(

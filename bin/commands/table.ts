@@ -11,6 +11,10 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'every probe on its interval, with a page and metrics',
     load: async () => (await import('./run.ts')).command,
   },
+  test: {
+    summary: 'run each probe once, now, and show what it saw',
+    load: async () => (await import('./test.ts')).command,
+  },
   validate: {
     summary: 'every finding in the definitions, with file and line',
     load: async () => (await import('./validate.ts')).command,

@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import type { Check } from '../../lib/model/assertion.ts';
 import type { Attempt, Outcome, StepResult } from '../../lib/model/result.ts';
+import { printable } from '../text/printable.ts';
 import { type Reporter, type Tested, whyOf } from './reporter.ts';
 import { waterfall } from './waterfall.ts';
 
@@ -82,11 +83,6 @@ function excerptLines(excerpt: NonNullable<StepResult['excerpt']>, paint: Paint)
 }
 
 const firstLine = (text: string): string => printable(text.split('\n', 1)[0]?.slice(0, 120) ?? '');
-
-/** What a server sent may hold control characters that move a terminal's cursor or change its title: shown, not obeyed. */
-function printable(text: string): string {
-  return text.replaceAll(/\p{Cc}/gu, (char) => (char === '\t' ? ' ' : '\u00b7'));
-}
 
 function ms(value: number): string {
   if (value >= 1000) return `${(value / 1000).toFixed(2)} s`;

@@ -1,7 +1,7 @@
 import { readFileSync, writeSync } from 'node:fs';
 import { compileHere } from './compile/compile-here.ts';
 import type { Job, Message } from './compile/job.ts';
-import { loadModule } from './compile/load-typescript.ts';
+import { type Load, loadModule } from './compile/load-typescript.ts';
 import { registerDefinitionHooks } from './typescript/module-hooks.ts';
 
 /** The pipe that belongs to us alone: definitions may print to the standard ones. */
@@ -14,7 +14,7 @@ say({ type: 'ready' });
 // A rejected promise, or an error in a timer: whoever is being loaded takes it, as if the import had thrown.
 const uncaught: unknown[] = [];
 process.on('uncaughtException', (error: unknown) => uncaught.push(error));
-const answer = await compileHere(job, async (file) => {
+const load: Load = async (file) => {
   say({ type: 'loading', file });
   try {
     const module = await loadModule(file);
@@ -25,8 +25,12 @@ const answer = await compileHere(job, async (file) => {
   } finally {
     say({ type: 'loaded', file });
   }
-});
-say({ type: 'done', answer });
+};
+try {
+  say({ type: 'done', answer: await compileHere(job, load) });
+} catch (error) {
+  say({ type: 'fault', stack: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+}
 // Timers and servers that a definition left behind hold nobody up.
 process.exit(0);
 

@@ -6,8 +6,8 @@ import type { Expansion } from '../expand/expansion.ts';
 import { finding } from '../finding.ts';
 import { type Known, substitute } from '../layers/substitute.ts';
 import { probeSchema } from '../schema/probe.ts';
-import { shapeFindings, textOf } from '../shape/shape-findings.ts';
-import { child, type MapTree, nearest, originOf, plain } from '../tree/tree.ts';
+import { type Problem, shapeProblems, textOf } from '../shape/shape-findings.ts';
+import { child, type MapTree, map, nearest, originOf, plain } from '../tree/tree.ts';
 import type { Draft, ValuePath } from '../types.ts';
 import { createDraft } from './draft.ts';
 import { nameClashes, ownKindOnly, requiredKeys } from './own-checks.ts';
@@ -16,55 +16,89 @@ import { scopeOf } from './scope.ts';
 import type { Surroundings } from './surroundings.ts';
 import { isUnbuiltKind, warnOfUnbuilt } from './unbuilt.ts';
 
-/** An unknown key is reported and otherwise ignored, so that what the rest means is checked in the same go. */
+/** An unknown key is reported and spoils nothing else. */
 const IGNORABLE = 'PW2001';
+/** Without these nothing can be said of a probe. */
+const NEEDED = ['name', 'kind'];
 
-/** A merged probe as a draft; undefined where its shape is wrong (reported) or its kind is not built yet. */
+/**
+ * A merged probe as a draft. Keys whose values have the wrong shape (reported) are left out of it and put to
+ * `surroundings.partial`, so that what the others mean is checked in the same go. Undefined where too little is left, or
+ * where the kind is not built yet.
+ */
 export function completeProbe(
   merged: MapTree,
   known: ReadonlyMap<string, Known>,
   surroundings: Surroundings,
 ): Draft | undefined {
   const { findings } = surroundings;
-  const problems: Diagnostic[] = [];
-  const scope = { ...scopeOf(known, merged, findings), report: (one: Diagnostic) => problems.push(one) };
-  const tree = substitute(merged, scope) as MapTree;
+  const problems: Problem[] = [];
+  const report = (diagnostic: Diagnostic, path: ValuePath) => problems.push({ diagnostic, path });
+  const tree = substitute(merged, { ...scopeOf(known, merged, findings), report }) as MapTree;
   const name = textOf(tree, 'name');
   const kind = textOf(tree, 'kind');
   if (kind !== undefined && isUnbuiltKind(kind, tree, name, surroundings)) return undefined;
-  problems.push(...shapeFindings(probeSchema, tree, { probe: name, kind }));
-  problems.push(...requiredKeys(tree), ...ownKindOnly(tree, name, kind), ...nameClashes(tree, name, known));
-  warnOfUnbuilt(tree, surroundings);
+  problems.push(...shapeProblems(probeSchema, tree, () => ({ probe: name, kind })));
+  const meant = new Set(problems.map(({ diagnostic }) => diagnostic.didYouMean));
+  problems.push(...requiredKeys(tree).filter(({ path: [key] }) => !meant.has(String(key))));
+  problems.push(...ownKindOnly(tree, name, kind), ...nameClashes(tree, name, known));
+  const leftOut = leftOutOf(problems, tree);
   const draft =
-    isKind(kind) && problems.every(({ code }) => code === IGNORABLE)
-      ? expand(tree, kind, problems, surroundings)
+    isKind(kind) && !NEEDED.some((key) => leftOut.has(key))
+      ? expand(tree, kind, leftOut, problems, surroundings)
       : undefined;
-  findings.add(...problems);
-  if (draft && problems.every(({ code }) => code === IGNORABLE)) return draft;
-  if (name !== undefined) {
-    const { place, line } = originOf(child(tree, 'name')?.site ?? tree.site);
-    surroundings.misshapen.push({ name, place, ...(line !== undefined && { line }) });
-  }
-  return undefined;
+  findings.add(...problems.map(({ diagnostic }) => diagnostic));
+  warnOfUnbuilt(tree, surroundings);
+  if (draft && leftOut.size > 0) surroundings.partial.set(draft, leftOut);
+  if (!draft) noteName(name, tree, surroundings);
+  return draft;
 }
 
 const isKind = (kind: string | undefined): kind is ProbeKind => KINDS.some((one) => one === kind);
 
-function expand(tree: MapTree, kind: ProbeKind, problems: Diagnostic[], { locations }: Surroundings): Draft {
-  const written = plain(tree) as WrittenProbe;
+/** The keys of the probe that something is wrong with, and the needed ones that are not there. */
+function leftOutOf(problems: readonly Problem[], tree: MapTree): Set<string> {
+  const spoilt = problems
+    .filter(({ diagnostic }) => diagnostic.code !== IGNORABLE)
+    .map(({ path: [key] }) => String(key));
+  return new Set([...spoilt, ...[...NEEDED, 'target'].filter((key) => !tree.entries.has(key))]);
+}
+
+function noteName(name: string | undefined, tree: MapTree, { misshapen }: Surroundings): void {
+  if (name === undefined) return;
+  const { place, line } = originOf(child(tree, 'name')?.site ?? tree.site);
+  misshapen.push({ name, place, ...(line !== undefined && { line }) });
+}
+
+function expand(
+  tree: MapTree,
+  kind: ProbeKind,
+  leftOut: Set<string>,
+  problems: Problem[],
+  { locations }: Surroundings,
+): Draft {
+  const rest = map(
+    [...tree.entries].filter(([key]) => !leftOut.has(key)),
+    tree.site,
+  );
+  const written = plain(rest) as WrittenProbe;
   const siteOf = (path: ValuePath) => nearest(tree, path).tree.site;
+  const add = (diagnostic: Diagnostic, path: ValuePath) => {
+    problems.push({ diagnostic, path });
+    leftOut.add(String(path[0]));
+  };
   const expansion: Expansion = {
     kind,
     report(code, path, details) {
       const site = siteOf(path);
-      problems.push(finding(code, { ...details, probe: written.name, path: site.path, origin: originOf(site) }));
+      add(finding(code, { ...details, probe: written.name, path: site.path, origin: originOf(site) }), path);
     },
     readText(file, path) {
       const text = readBeside(file, siteOf(path), written.name);
       if (typeof text === 'string') return text;
-      problems.push(text);
+      add(text, path);
       return undefined;
     },
   };
-  return createDraft(expandProbe(written, originOf(tree.site).place, locations, expansion), tree);
+  return createDraft(expandProbe(written, originOf(tree.site).place, locations, expansion), rest);
 }

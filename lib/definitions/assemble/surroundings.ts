@@ -1,6 +1,6 @@
 import type { Known } from '../layers/substitute.ts';
 import type { MapTree } from '../tree/tree.ts';
-import type { NamedProbe } from '../types.ts';
+import type { Draft, NamedProbe } from '../types.ts';
 import type { Findings } from './findings.ts';
 
 /** What the probes of all files share while they are put together. */
@@ -12,6 +12,8 @@ export interface Surroundings {
   readonly locations: readonly string[];
   /** Probes whose shape is wrong: their names are taken all the same. */
   readonly misshapen: NamedProbe[];
+  /** Drafts without the keys whose shape is wrong, and those keys. */
+  readonly partial: Map<Draft, ReadonlySet<string>>;
   /** Keys of parts that are not built yet, each told once a file. */
   readonly told: Set<string>;
 }

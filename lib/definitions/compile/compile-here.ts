@@ -1,10 +1,11 @@
 import { basename } from 'node:path';
-import { type Location, PLAN_VERSION, type Plan } from '../../model/plan.ts';
+import { type Diagnostic, type Location, PLAN_VERSION, type Plan } from '../../model/plan.ts';
 import { hashPlan } from '../../plan/hash.ts';
 import { assembleProbes } from '../assemble/assemble-probes.ts';
 import { Findings, inOrder } from '../assemble/findings.ts';
 import type { Surroundings } from '../assemble/surroundings.ts';
 import { MEANING_CHECKS } from '../checks/all.ts';
+import { standsWithout } from '../checks/on-partial.ts';
 import { type ConfigRead, knownLocations, LOCAL, variablesOf, withoutConfig } from '../config/resolve-config.ts';
 import { explain } from '../explain.ts';
 import { displayName } from '../files/file-names.ts';
@@ -60,6 +61,7 @@ function surroundingsOf({ config }: ConfigRead, findings: Findings): Surrounding
     variables: variablesOf(config),
     locations: declared.length > 0 ? declared : [LOCAL.name],
     misshapen: [],
+    partial: new Map(),
     told: new Set(),
   };
 }
@@ -67,11 +69,20 @@ function surroundingsOf({ config }: ConfigRead, findings: Findings): Surrounding
 function check(
   drafts: readonly Draft[],
   config: ResolvedConfig,
-  { findings, misshapen }: Surroundings,
+  { findings, misshapen, partial }: Surroundings,
   builtButNotExported: readonly NamedProbe[],
 ): void {
   const context = { config, knownLocations: knownLocations(config), builtButNotExported, misshapen };
-  for (const one of MEANING_CHECKS) findings.add(...one(drafts, context));
+  const leftOut = new Map([...partial].map(([{ probe }, keys]) => [probe.name, keys] as const));
+  for (const one of MEANING_CHECKS) {
+    for (const found of one(drafts, context)) if (stands(found, leftOut.get(found.probe ?? ''))) findings.add(found);
+  }
+}
+
+/** Of a probe that some keys were left out of, only what would be found with them as well. */
+function stands({ code, path = '' }: Diagnostic, leftOut: ReadonlySet<string> | undefined): boolean {
+  if (!leftOut) return true;
+  return standsWithout(code, leftOut) && !path.split(/[.[\]]+/).some((key) => leftOut.has(key));
 }
 
 function answer(

@@ -22,4 +22,6 @@ export type Message =
   /** From here on the file is to blame, if the child does not live to say that it is loaded. */
   | { readonly type: 'loading'; readonly file: string }
   | { readonly type: 'loaded'; readonly file: string }
+  /** A bug of ours. */
+  | { readonly type: 'fault'; readonly stack: string }
   | { readonly type: 'done'; readonly answer: Answer };

@@ -39,6 +39,7 @@ export async function runChild(job: Job, limits: ChildLimits): Promise<ChildEnd>
   });
   const state: {
     answer?: Answer;
+    fault?: string;
     loading?: string | undefined;
     killed?: 'ran out of time' | 'ran out of memory';
     afterMs: number;
@@ -64,6 +65,7 @@ export async function runChild(job: Job, limits: ChildLimits): Promise<ChildEnd>
   const messages = lines(child.stdio[3] as Readable, (line) => {
     const message = JSON.parse(line) as Message;
     if (message.type === 'done') state.answer = message.answer;
+    else if (message.type === 'fault') state.fault = message.stack;
     else if (message.type === 'loading') {
       state.loading = message.file;
       allow(limits.fileMs);
@@ -80,7 +82,8 @@ export async function runChild(job: Job, limits: ChildLimits): Promise<ChildEnd>
   const [errorOutput] = await Promise.all([errors, printed, messages]);
   const outOfHeap = /heap out of memory|Allocation failed/.test(errorOutput);
   if (!outOfHeap) for (const line of errorOutput.split('\n')) if (line.trim() !== '') limits.onOutput(line);
-  const { answer, loading, killed, afterMs } = state;
+  const { answer, fault, loading, killed, afterMs } = state;
+  if (fault !== undefined) throw new Error(`The compiler failed, which is a bug of ours: ${fault}`);
   if (answer) return { answer, how: 'finished', afterMs, errorOutput };
   const how = killed ?? (outOfHeap ? 'ran out of memory' : code === UNSETTLED ? 'never resolved' : 'ended');
   return { ...(loading !== undefined && { loading }), how, detail: detailOf(code, child), afterMs, errorOutput };

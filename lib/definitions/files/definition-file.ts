@@ -3,9 +3,10 @@ import { finding } from '../finding.ts';
 import { widen } from '../layers/widen.ts';
 import { fileSchema } from '../schema/file.ts';
 import { defaultsSchema } from '../schema/probe.ts';
-import { shapeFindings } from '../shape/shape-findings.ts';
+import { type About, shapeFindings, textOf } from '../shape/shape-findings.ts';
 import type { SourceText } from '../tree/source-text.ts';
 import { child, type Entry, list, type MapTree, map, originOf, type Tree } from '../tree/tree.ts';
+import type { ValuePath } from '../types.ts';
 import type { ReadYaml } from '../yaml/parse-yaml.ts';
 
 /** What a file `*.probe.yaml` holds, widened. */
@@ -26,7 +27,7 @@ export function definitionFile({ source, tree, findings }: ReadYaml): {
 } {
   if (!tree) return { findings: findings.length > 0 ? [...findings] : [empty(source)] };
   const widened = tree.type === 'map' ? widenFile(tree) : tree;
-  const all = [...findings, ...shapeFindings(fileSchema, widened)];
+  const all = [...findings, ...shapeFindings(fileSchema, widened, (path) => aboutEntry(widened, path))];
   const defaults = mapOf(child(widened, 'defaults'));
   const each = mapOf(child(widened, 'each'));
   const probes = child(widened, 'probes');
@@ -46,6 +47,13 @@ export function defaultsFile({ tree, findings }: ReadYaml): { layer?: MapTree; f
   const widened = tree.type === 'map' ? widen(tree) : tree;
   const all = [...findings, ...shapeFindings(defaultsSchema, widened)];
   return { findings: all, ...(widened.type === 'map' && { layer: widened }) };
+}
+
+/** The name and kind of the entry that a path leads into, as far as it says them itself. */
+function aboutEntry(file: Tree, [top, index]: ValuePath): About {
+  const entry = top === 'probes' && typeof index === 'number' ? child(child(file, 'probes'), index) : undefined;
+  const kind = textOf(entry, 'kind') ?? textOf(child(file, 'defaults'), 'kind');
+  return { probe: textOf(entry, 'name'), kind };
 }
 
 const mapOf = (tree: Tree | undefined): MapTree | undefined => (tree?.type === 'map' ? tree : undefined);

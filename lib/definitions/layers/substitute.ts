@@ -17,7 +17,7 @@ export interface Scope {
   readonly known: ReadonlyMap<string, Known>;
   /** Captures of the steps before the one that a path stands in, and those that come only then or later. */
   captures(path: ValuePath): { readonly before: ReadonlySet<string>; readonly later: ReadonlySet<string> };
-  report(diagnostic: Diagnostic): void;
+  report(diagnostic: Diagnostic, path: ValuePath): void;
   readonly probe?: string;
 }
 
@@ -44,7 +44,7 @@ function substituteScalar(tree: ScalarTree, scope: Scope, path: ValuePath): Tree
   if (typeof tree.value !== 'string' || !tree.value.includes('${')) return tree;
   const parsed = parseTemplate(tree.value);
   if (parsed.unclosed !== undefined) {
-    scope.report(unclosed(tree, scope));
+    scope.report(unclosed(tree, scope), path);
     return tree;
   }
   const [only] = parsed.parts;
@@ -76,7 +76,7 @@ function resolve(
     if (!('ref' in part)) continue;
     const problem = problemOf(part.ref, tree.site, scope, path);
     if (problem) {
-      scope.report(problem);
+      scope.report(problem, path);
       fine = false;
     }
   }
@@ -151,6 +151,8 @@ function remedyFor(ref: string, didYouMean: string | undefined): string {
   }
   if (ref.startsWith('secret:')) return 'A secret’s name has letters, digits and . _ - /: ${secret:shop/password}.';
   if (didYouMean) return `Write \${${didYouMean}}.`;
+  const [, name] = /^\w+:(.+)$/.exec(ref) ?? [];
+  if (name) return `Write \${var:${name}} for a variable, or \${secret:${name}} for a secret.`;
   return 'Correct the name, declare it under each, or write $${ for the characters themselves.';
 }
 

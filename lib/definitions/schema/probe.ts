@@ -54,8 +54,9 @@ const ticks = z.union([positive, z.string({ error: 'ticks' }).regex(/^[1-9]\d*(?
 });
 const policy = z.enum(['none', 'page', 'ticket']);
 
+const attempts = z.int({ error: 'attempts' }).min(1, { error: 'attempts' }).max(10, { error: 'attempts' });
 const retry = unsettable({
-  attempts: z.int({ error: 'attempts' }).min(1, { error: 'attempts' }).max(10, { error: 'attempts' }),
+  attempts,
   after: duration.describe('The wait between two attempts. Default: 0s.'),
   reasons: z.array(reason, { error: 'list' }).describe('Which failures are tried again. Default: all.'),
 });
@@ -89,7 +90,7 @@ const common = {
   dns: dnsSettings.describe('Settings of a dns probe.'),
   expect: expectations.describe('What must hold; http without a status expects 200-299, dns without an rcode NOERROR.'),
   retry: z
-    .union([z.int().min(1).max(10), retry], { error: 'retry' })
+    .union([attempts, retry], { error: 'retry' })
     .describe('Attempts in all, or { attempts, after, reasons }. Default: 1.'),
   objective: z
     .union([percent, objective], { error: 'objective' })

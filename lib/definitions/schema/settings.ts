@@ -35,7 +35,10 @@ export const httpSettings = unsettable({
   json: z.json().describe('What is sent, as JSON.'),
   form: z.record(z.string(), headerValue, { error: 'map' }).describe('What is sent, as a form.'),
   redirects: z
-    .union([z.int().min(0).max(30), z.boolean()], { error: 'redirects' })
+    .union(
+      [z.int({ error: 'redirects' }).min(0, { error: 'redirects' }).max(30, { error: 'redirects' }), z.boolean()],
+      { error: 'redirects' },
+    )
     .describe('How many are followed; false for none. Default: 10.'),
   auth: z
     .union([strict({ basic }, { error: 'auth' }), strict({ bearer: text }, { error: 'auth' })], {

@@ -3,24 +3,45 @@ import type { Diagnostic } from '../../model/plan.ts';
 import { finding } from '../finding.ts';
 import { LEAVES, type LeafName } from '../schema/leaves.ts';
 import { child, joinPath, type MapTree, nearest, originOf, plain, type Site, type Tree } from '../tree/tree.ts';
+import type { ValuePath } from '../types.ts';
 import { flatten, type ShapeIssue } from './flatten.ts';
 import { suggest } from './suggest.ts';
 import { explainKey } from './unknown-key.ts';
 
-interface About {
+/** Whose value it is. */
+export interface About {
   readonly probe?: string | undefined;
   /** The kind, where it is known: tells where a misplaced key belongs. */
   readonly kind?: unknown;
 }
 
-/**
- * Holds a tree against a schema: one finding for each thing that is wrong. A text with `${…}` may become anything, and is
- * judged once that is put in.
- */
-export function shapeFindings(schema: z.ZodType, tree: Tree, about: About = {}): Diagnostic[] {
+/** A finding, and the path of the value that it is about. */
+export interface Problem {
+  readonly path: ValuePath;
+  readonly diagnostic: Diagnostic;
+}
+
+/** Holds a tree against a schema: one finding for each thing that is wrong. */
+export function shapeFindings(schema: z.ZodType, tree: Tree, about?: (path: ValuePath) => About): Diagnostic[] {
+  return shapeProblems(schema, tree, about).map(({ diagnostic }) => diagnostic);
+}
+
+/** The same, with paths. A text with `${…}` may become anything, and is judged once that is put in. */
+export function shapeProblems(
+  schema: z.ZodType,
+  tree: Tree,
+  about: (path: ValuePath) => About = () => ({}),
+): Problem[] {
   const parsed = schema.safeParse(plain(tree));
   if (parsed.success) return [];
-  return flatten(parsed.error.issues).flatMap((issue) => findingsOf(issue, tree, about));
+  const problems = flatten(parsed.error.issues).flatMap((issue) =>
+    findingsOf(issue, tree, about(issue.path)).map((diagnostic) => ({ path: issue.path, diagnostic })),
+  );
+  // What was misspelt is not missing as well.
+  const meant = new Set(
+    problems.map(({ path, diagnostic }) => JSON.stringify([...path, diagnostic.didYouMean ?? null])),
+  );
+  return problems.filter(({ path, diagnostic }) => diagnostic.code !== 'PW2003' || !meant.has(JSON.stringify(path)));
 }
 
 function findingsOf(issue: ShapeIssue, tree: Tree, about: About): Diagnostic[] {
@@ -38,7 +59,7 @@ const named = ({ probe }: About) => (probe === undefined ? {} : { probe });
 function unknownKey(key: string, issue: ShapeIssue, holder: MapTree, about: About): Diagnostic {
   const site = holder.entries.get(key)?.keySite ?? holder.site;
   const allowed = issue.allowedKeys ?? [];
-  const { didYouMean, remedy } = explainKey(key, allowed, issue.path, about.kind);
+  const { didYouMean, remedy } = explainKey(key, allowed, about.kind);
   const corrected = didYouMean && replaceAt(site, key, didYouMean);
   return finding('PW2001', {
     ...named(about),
@@ -65,34 +86,45 @@ function missingKey(key: string | number, holder: Tree, about: About): Diagnosti
 
 function wrongValue(issue: ShapeIssue, at: Tree, about: About): Diagnostic {
   const given = plain(at);
+  const { values = [] } = issue;
   const leaf = issue.message as LeafName;
-  const words = issue.values && issue.values.length > 1 ? issue.values.slice(0, 60).join(', ') : undefined;
-  const allowed = LEAVES[leaf] ?? words ?? 'another value';
-  const didYouMean = suggest(leaf, given, issue.values);
+  const allowed = values.length > 1 && at.type === 'scalar' ? values.join(', ') : (LEAVES[leaf] ?? values.join(', '));
+  const words =
+    values.length > 1 && at.type === 'scalar'
+      ? values.length > 12
+        ? 'one of a closed list'
+        : `one of ${allowed}`
+      : allowed;
+  const didYouMean =
+    leaf === 'duration' && typeof given === 'number'
+      ? unitFor(given, issue.path)[0]
+      : suggest(leaf, given, issue.values);
   const corrected =
     didYouMean && at.type === 'scalar' && at.written ? replaceAt(at.site, at.written, didYouMean) : undefined;
+  const number = leaf === 'duration' && typeof given === 'number';
   return finding(codeOf(issue, at), {
     ...named(about),
-    message: `«${at.site.path}» is ${describe(at)}; it must be ${allowed.includes(', ') && !LEAVES[leaf] ? `one of ${allowed}` : allowed}.`,
+    message: `«${at.site.path}» is ${describe(at)}; it must be ${words}.`,
     path: at.site.path,
     given: show(given),
     allowed,
     ...(didYouMean && { didYouMean }),
     ...(corrected && { corrected }),
-    remedy: didYouMean
-      ? remedyFor(leaf, didYouMean, given)
-      : `Give ${allowed.includes(', ') && !LEAVES[leaf] ? 'one of them' : allowed}.`,
+    remedy: number
+      ? `Write the unit: ${unitFor(given, issue.path).join(' or ')}.`
+      : didYouMean
+        ? `Write ${didYouMean}.`
+        : `Give ${words}.`,
     origin: originOf(at.site),
   });
 }
 
-/** Of a bare number as a duration nobody can tell the unit: say both that are likely. */
-function remedyFor(leaf: string, didYouMean: string, given: unknown): string {
-  if (leaf === 'duration' && typeof given === 'number') {
-    const minutes = given >= 60 && given % 60 === 0 ? `${given / 60}m` : `${given}m`;
-    return `Write the unit: ${didYouMean} or ${given < 100 ? minutes : `${given}ms`}.`;
-  }
-  return `Write ${didYouMean}.`;
+/** Of a bare number nobody can tell the unit: the likely one first. */
+function unitFor(given: number, path: ValuePath): readonly string[] {
+  if (given >= 1_000 && given % 1_000 === 0) return [`${given / 1_000}s`, `${given}s`];
+  if (path.includes('duration') && given >= 20) return [`${given}ms`, `${given}s`];
+  const minutes = given >= 60 && given % 60 === 0 ? given / 60 : given;
+  return [`${given}s`, `${minutes}m`];
 }
 
 function codeOf({ code, message, values }: ShapeIssue, { type }: Tree): string {

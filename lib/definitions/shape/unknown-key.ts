@@ -2,7 +2,6 @@ import { SUBJECTS } from '../../model/assertion.ts';
 import { closest } from '../../model/closest.ts';
 import { KINDS } from '../../model/settings.ts';
 import { dnsSettings, httpSettings, tcpSettings, tlsKindSettings } from '../schema/settings.ts';
-import type { ValuePath } from '../types.ts';
 
 /** What other programs, and plain English, call our keys. */
 const SYNONYMS: Readonly<Record<string, string>> = {
@@ -98,21 +97,20 @@ const SETTINGS: Readonly<Record<(typeof KINDS)[number], readonly string[]>> = {
 export function explainKey(
   key: string,
   allowed: readonly string[],
-  path: ValuePath,
   kind: unknown,
 ): { didYouMean?: string; remedy: string } {
-  const word = SYNONYMS[key] ?? SYNONYMS[key.toLowerCase()];
+  const instead = (didYouMean: string) => ({ didYouMean, remedy: `Write ${didYouMean} instead of ${key}.` });
   const spelled = allowed.find((name) => name.toLowerCase() === key.toLowerCase().replaceAll(/[-_]/g, ''));
-  const didYouMean = spelled ?? (word && allowed.includes(word) ? word : closest(key, allowed));
-  const home = didYouMean && spelled ? undefined : homeOf(key, allowed, kind);
-  if (home && !spelled) return { remedy: home };
-  if (didYouMean) return { didYouMean, remedy: `Write ${didYouMean} instead of ${key}.` };
-  return {
-    remedy:
-      path.length === 0 || allowed.length > 12
-        ? 'Remove the key, or check its indentation: which key should it belong to?'
-        : 'Remove the key, or use one that is allowed.',
-  };
+  if (spelled) return instead(spelled);
+  const ownSetting = KINDS.some((one) => one === kind && SETTINGS[one].includes(key));
+  const word = SYNONYMS[key] ?? SYNONYMS[key.toLowerCase()];
+  if (word && allowed.includes(word) && !ownSetting) return instead(word);
+  const home = homeOf(key, allowed, kind);
+  if (home) return { remedy: home };
+  const begun = key.length >= 3 ? allowed.filter((name) => name.startsWith(key) || key.startsWith(name)) : [];
+  const near = closest(key, allowed) ?? (begun.length === 1 ? begun[0] : undefined);
+  if (near) return instead(near);
+  return { remedy: 'Remove the key, or check its indentation: which key should it belong to?' };
 }
 
 /** Where a key belongs that stands one level too high or too low. */

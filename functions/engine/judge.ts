@@ -43,7 +43,8 @@ export async function judge(expect: readonly Assertion[], seen: Seen, parts: Jud
     if (assertion.subject === 'reason') continue;
     const fact = await factOf(assertion, seen, parts);
     if (fact === undefined && seen.observation.failure) continue;
-    judged.push(await judgeOne(assertion, fact, parts));
+    const why = fact === undefined ? await absenceOf(assertion, seen, parts) : undefined;
+    judged.push(await judgeOne(assertion, fact, parts, why));
   }
   const plain: Judgement = {
     checks: judged.map((one) => one.check),
@@ -59,7 +60,19 @@ function factOf(assertion: Assertion, seen: Seen, parts: JudgeParts): Fact | Pro
   return parts.kind.fact(assertion, seen);
 }
 
-async function judgeOne(assertion: Assertion, found: Fact, { matcher, redactor }: JudgeParts): Promise<Judged> {
+async function absenceOf(
+  assertion: Assertion,
+  seen: Seen,
+  { kind, redactor }: JudgeParts,
+): Promise<string | undefined> {
+  if (isOwnSubject(assertion.subject)) return undefined;
+  const why = await kind.absence?.(assertion, seen);
+  return why === undefined ? undefined : cut(redactor.redact(why), MAX_ACTUAL);
+}
+
+/** `why` says why there is no fact, where there is none and more is known. */
+async function judgeOne(assertion: Assertion, found: Fact, parts: JudgeParts, why?: string): Promise<Judged> {
+  const { matcher, redactor } = parts;
   const { subject, field, otherwise } = assertion;
   const fact = field === 'count' && typeof found === 'object' && found !== null ? found.length : found;
   const quantifier = isQuantifier(field) ? field : 'any';
@@ -76,7 +89,8 @@ async function judgeOne(assertion: Assertion, found: Fact, { matcher, redactor }
     otherwise,
     reason: REASON_OF[subject],
   };
-  const told = actual === undefined ? 'was not there' : cut(actual, MAX_QUOTED);
+  const missing = why === undefined ? 'is not there' : `is not there: ${why}`;
+  const told = actual === undefined ? missing : cut(actual, MAX_QUOTED);
   const message = `${subjectWords(assertion)} ${told}, expected ${redactor.redact(expectedPhrase(assertion))}`;
   return { check, message };
 }

@@ -60,7 +60,7 @@ const MISSES: readonly [string, Assertion, Glimpse, Fact, string][] = [
     assertion('header', 'etag', { op: 'exists', value: true }),
     {},
     undefined,
-    'header etag was not there, expected to exist',
+    'header etag is not there, expected to exist',
   ],
   [
     'body_unexpected',
@@ -209,8 +209,23 @@ describe('a certificate', () => {
 
   test('that was never seen is not as expected', async () => {
     const judged = await judgeAll([valid14d], { status: 200 });
-    expect(judged.failure?.message).toBe('certificate validFor was not there, expected at least 14d');
+    expect(judged.failure?.message).toBe('certificate validFor is not there, expected at least 14d');
   });
+});
+
+test('a kind may say why there is nothing to judge', async () => {
+  const kind = {
+    ...tinyKind(() => ({})),
+    fact: () => undefined,
+    absence: (one: Assertion) => `the body is not JSON (${one.field}, sesame)`,
+  };
+  const redactor = createRedactor();
+  redactor.add('sesame');
+  const expectation = assertion('json', '$.status', equals('UP'));
+  const judged = await judge([expectation], seenOf({ status: 200 }), { kind, matcher, redactor, nowMs: NOW_MS });
+  expect(judged.failure?.message).toBe(
+    'json $.status is not there: the body is not JSON ($.status, <secret>), expected "UP"',
+  );
 });
 
 describe('after a failed observation', () => {

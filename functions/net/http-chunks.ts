@@ -3,11 +3,11 @@ import { parseFields } from './http-fields.ts';
 import { HttpMessageError, quoteBytes } from './http-message-error.ts';
 
 /** Bytes of one chunk-size line, its extensions included. */
-export const MAX_CHUNK_LINE_BYTES = 4096;
+const MAX_CHUNK_LINE_BYTES = 4096;
 /** Bytes of all chunk extensions of a body: whoever sends more is not sending a body. */
-export const MAX_EXTENSION_BYTES = 65_536;
+const MAX_EXTENSION_BYTES = 65_536;
 /** Bytes of the trailer section. */
-export const MAX_TRAILER_BYTES = 65_536;
+const MAX_TRAILER_BYTES = 65_536;
 
 const CR = 13;
 const LF = 10;

@@ -5,7 +5,7 @@ import { HttpMessageError, quoteBytes } from './http-message-error.ts';
 export type Fields = readonly (readonly [name: string, value: string])[];
 
 /** Lines of one head or trailer section that are read; Apache and nginx stop at 100, Node at 2,000. */
-export const MAX_FIELD_LINES = 200;
+const MAX_FIELD_LINES = 200;
 
 const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: exactly these are forbidden

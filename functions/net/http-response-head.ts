@@ -5,9 +5,9 @@ import { HttpMessageError, quoteBytes } from './http-message-error.ts';
 import type { Wire } from './wire.ts';
 
 /** Bytes of one head that are read, empty lines before it included. */
-export const MAX_HEAD_BYTES = 65_536;
+const MAX_HEAD_BYTES = 65_536;
 /** Interim responses (1xx) that may come before the final one. */
-export const MAX_INTERIM_RESPONSES = 20;
+const MAX_INTERIM_RESPONSES = 20;
 
 /** Where a response is read from: a wire, or anything that hands out bytes in the same way. */
 export type ByteSource = Pick<Wire, 'read'>;

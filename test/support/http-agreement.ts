@@ -9,7 +9,7 @@ import type { HttpInput } from './http-messages.ts';
 import { type Reading, readWithNode } from './http-oracle.ts';
 
 /** What our reader makes of an input. Throws what is neither a reading nor the target's fault: a bug. */
-export async function readWithOurs({ method, pieces }: HttpInput): Promise<Reading> {
+async function readWithOurs({ method, pieces }: HttpInput): Promise<Reading> {
   let next = 0;
   const source: ByteSource = {
     read: async () => {

@@ -5,7 +5,7 @@ import type { Cookie } from './cookie.ts';
 import type { Hop } from './hop.ts';
 import { type EncodedBody, encodeBody } from './request-body.ts';
 
-export const USER_AGENT = `Probewright/${VERSION}`;
+const USER_AGENT = `Probewright/${VERSION}`;
 
 /** Written by us alone: what they say must be true of what is sent. */
 const OURS = new Set(['host', 'content-length', 'transfer-encoding']);

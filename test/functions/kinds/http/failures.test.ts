@@ -252,7 +252,7 @@ test.each(['gzip', 'deflate'] as const)(
   },
 );
 
-test('`tls_client_certificate`: a target that demands a certificate says so after the handshake, in TLS 1.3', async () => {
+test('`tls_client_certificate` in processing: a target that demands a certificate says so after the handshake, in TLS 1.3', async () => {
   const identity = await createIdentity({ names: ['127.0.0.1'] });
   const server = createTlsServer({
     cert: identity.certificate,

@@ -10,7 +10,7 @@ const home = join(import.meta.dirname, '../../definitions');
 const EXPECTED: Readonly<Record<string, readonly string[]>> = {
   '01-unknown-key.probe.yaml': ['PW2001', 'PW2001'],
   '02-tabs.probe.yaml': ['PW1006'],
-  '03-missing-target.probe.yaml': ['PW2001', 'PW2003'],
+  '03-missing-target.probe.yaml': ['PW2001'],
   '04-durations.probe.yaml': ['PW2004', 'PW3101'],
   '05-too-slow.probe.yaml': ['PW3101', 'PW3102'],
   '06-no-scheme.probe.yaml': ['PW2007', 'PW3401'],

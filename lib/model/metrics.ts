@@ -15,459 +15,301 @@ export interface Metric {
   /** When the series is there, and what else is to be known. */
   readonly when: string;
   /** Sums over time add runs up only when each run has one sample: pushed at its tick, never on a page that is scraped. */
-  readonly pushedOnly?: true;
+  readonly pushedOnly: boolean;
 }
 
 /** Of every series; a person's own labels come beside them and never replace them. */
 export const SERIES_LABELS = ['job', 'instance', 'probe', 'location'] as const;
 
+type Row = [unit: Metric['unit'], kinds: Metric['kinds'], help: string, when: string, labels?: readonly string[]];
+
+const metric = (
+  origin: Metric['origin'],
+  pushedOnly: boolean,
+  [unit, kinds, help, when, labels = []]: Row,
+): Metric => ({
+  type: 'gauge',
+  help,
+  labels,
+  kinds,
+  unit,
+  origin,
+  when,
+  pushedOnly,
+});
+const theirs = (...row: Row) => metric('blackbox_exporter', false, row);
+const ours = (...row: Row) => metric('probewright', false, row);
+const pushed = (...row: Row) => metric('probewright', true, row);
+
+const ALWAYS = 'Always.';
 const JUDGED = 'Always, unless the outcome is error.';
+const RUN = 'Always: of each run, so that sum_over_time adds runs up. Pushed only, never scraped.';
+const LOOKED_UP = "Once the target's own name was looked up";
 const TLS =
   'Whenever a TLS handshake brought certificates, also when they did not verify (blackbox_exporter: only then).';
-const RUN = 'Always: of each run, so that sum_over_time adds runs up. Pushed only, never scraped.';
-const ALWAYS = 'Always.';
-const CHAIN_INFO = ['fingerprint_sha256', 'issuer', 'serialnumber', 'subject', 'subjectalternative'] as const;
+const CHAIN_INFO = ['fingerprint_sha256', 'issuer', 'serialnumber', 'subject', 'subjectalternative'];
 
-const common = {
-  probe_success: {
-    type: 'gauge',
-    help: 'Displays whether or not the probe was a success',
-    labels: [],
-    kinds: 'all',
-    unit: 'boolean',
-    origin: 'blackbox_exporter',
-    when: `${JUDGED} 1 for up and for degraded, 0 for down.`,
-  },
-  probe_duration_seconds: {
-    type: 'gauge',
-    help: 'Returns how long the probe took to complete in seconds',
-    labels: [],
-    kinds: 'all',
-    unit: 'seconds',
-    origin: 'blackbox_exporter',
-    when: `${JUDGED} Of the deciding attempt.`,
-  },
-  probe_timeout_seconds: {
-    type: 'gauge',
-    help: 'Returns how long the probe timeout is in seconds',
-    labels: [],
-    kinds: 'all',
-    unit: 'seconds',
-    origin: 'blackbox_exporter',
-    when: `${ALWAYS} Of one attempt. In blackbox_exporter after v0.28.`,
-  },
-  probe_dns_lookup_time_seconds: {
-    type: 'gauge',
-    help: 'Returns the time taken for probe dns lookup in seconds',
-    labels: [],
-    kinds: 'all',
-    unit: 'seconds',
-    origin: 'blackbox_exporter',
-    when: "Once the target's own name was looked up, also in vain.",
-  },
-  probe_ip_protocol: {
-    type: 'gauge',
-    help: 'Specifies whether probe ip protocol is IP4 or IP6',
-    labels: [],
-    kinds: 'all',
-    unit: 'number',
-    origin: 'blackbox_exporter',
-    when: "Once the target's own name was looked up: 4 or 6, 0 when in vain.",
-  },
-  probe_ip_addr_hash: {
-    type: 'gauge',
-    help: "Specifies the hash of IP address. It's useful to detect if the IP address changes.",
-    labels: [],
-    kinds: 'all',
-    unit: 'number',
-    origin: 'blackbox_exporter',
-    when: "Once the target's own name was looked up: FNV-1a (32 bit) of the address's bytes, 0 when in vain.",
-  },
-} as const satisfies Record<string, Metric>;
+const COMMON = {
+  probe_success: theirs(
+    'boolean',
+    'all',
+    'Displays whether or not the probe was a success',
+    `${JUDGED} 1 for up and for degraded, 0 for down.`,
+  ),
+  probe_duration_seconds: theirs(
+    'seconds',
+    'all',
+    'Returns how long the probe took to complete in seconds',
+    `${JUDGED} Of the deciding attempt.`,
+  ),
+  probe_timeout_seconds: theirs(
+    'seconds',
+    'all',
+    'Returns how long the probe timeout is in seconds',
+    `${ALWAYS} Of one attempt. In blackbox_exporter after v0.28.`,
+  ),
+  probe_dns_lookup_time_seconds: theirs(
+    'seconds',
+    'all',
+    'Returns the time taken for probe dns lookup in seconds',
+    `${LOOKED_UP}, also in vain.`,
+  ),
+  probe_ip_protocol: theirs(
+    'number',
+    'all',
+    'Specifies whether probe ip protocol is IP4 or IP6',
+    `${LOOKED_UP}: 4 or 6, 0 when in vain.`,
+  ),
+  probe_ip_addr_hash: theirs(
+    'number',
+    'all',
+    "Specifies the hash of IP address. It's useful to detect if the IP address changes.",
+    `${LOOKED_UP}: FNV-1a (32 bit) of the address's bytes, 0 when in vain.`,
+  ),
+} satisfies Record<string, Metric>;
 
-const http = {
-  probe_http_duration_seconds: {
-    type: 'gauge',
-    help: 'Duration of http request by phase, summed over all redirects',
-    labels: ['phase'],
-    kinds: ['http'],
-    unit: 'seconds',
-    origin: 'blackbox_exporter',
-    when: 'resolve always; connect, tls, processing and transfer once the name was resolved, at least 0. A phase that failed counts as 0, and so does connect when tls failed. Summed over the steps.',
-  },
-  probe_http_status_code: {
-    type: 'gauge',
-    help: 'Response HTTP status code',
-    labels: [],
-    kinds: ['http'],
-    unit: 'number',
-    origin: 'blackbox_exporter',
-    when: `${JUDGED} 0 without a response. Of the last step that ran.`,
-  },
-  probe_http_content_length: {
-    type: 'gauge',
-    help: 'Length of http content response',
-    labels: [],
-    kinds: ['http'],
-    unit: 'bytes',
-    origin: 'blackbox_exporter',
-    when: `${JUDGED} As announced; -1 when not announced, 0 without a response.`,
-  },
-  probe_http_uncompressed_body_length: {
-    type: 'gauge',
-    help: 'Length of uncompressed response body',
-    labels: [],
-    kinds: ['http'],
-    unit: 'bytes',
-    origin: 'blackbox_exporter',
-    when: JUDGED,
-  },
-  probe_http_redirects: {
-    type: 'gauge',
-    help: 'The number of redirects',
-    labels: [],
-    kinds: ['http'],
-    unit: 'number',
-    origin: 'blackbox_exporter',
-    when: `${JUDGED} A redirect that was not followed counts.`,
-  },
-  probe_http_ssl: {
-    type: 'gauge',
-    help: 'Indicates if SSL was used for the final redirect',
-    labels: [],
-    kinds: ['http'],
-    unit: 'boolean',
-    origin: 'blackbox_exporter',
-    when: JUDGED,
-  },
-  probe_http_version: {
-    type: 'gauge',
-    help: 'Returns the version of HTTP of the probe response',
-    labels: [],
-    kinds: ['http'],
-    unit: 'number',
-    origin: 'blackbox_exporter',
-    when: `${JUDGED} 0 without a response.`,
-  },
-  probe_http_last_modified_timestamp_seconds: {
-    type: 'gauge',
-    help: 'Returns the Last-Modified HTTP response header in unixtime',
-    labels: [],
-    kinds: ['http'],
-    unit: 'unix seconds',
-    origin: 'blackbox_exporter',
-    when: 'When the response has a Last-Modified that can be read.',
-  },
-} as const satisfies Record<string, Metric>;
+const HTTP = {
+  probe_http_duration_seconds: theirs(
+    'seconds',
+    ['http'],
+    'Duration of http request by phase, summed over all redirects',
+    'resolve always; connect, tls, processing and transfer once the name was resolved, at least 0. A phase that failed counts as 0, and so does connect when tls failed. Summed over the steps.',
+    ['phase'],
+  ),
+  probe_http_status_code: theirs(
+    'number',
+    ['http'],
+    'Response HTTP status code',
+    `${JUDGED} 0 without a response. Of the last step that ran.`,
+  ),
+  probe_http_content_length: theirs(
+    'bytes',
+    ['http'],
+    'Length of http content response',
+    `${JUDGED} As announced; -1 when not announced, 0 without a response.`,
+  ),
+  probe_http_uncompressed_body_length: theirs('bytes', ['http'], 'Length of uncompressed response body', JUDGED),
+  probe_http_redirects: theirs(
+    'number',
+    ['http'],
+    'The number of redirects',
+    `${JUDGED} A redirect that was not followed counts.`,
+  ),
+  probe_http_ssl: theirs('boolean', ['http'], 'Indicates if SSL was used for the final redirect', JUDGED),
+  probe_http_version: theirs(
+    'number',
+    ['http'],
+    'Returns the version of HTTP of the probe response',
+    `${JUDGED} 0 without a response.`,
+  ),
+  probe_http_last_modified_timestamp_seconds: theirs(
+    'unix seconds',
+    ['http'],
+    'Returns the Last-Modified HTTP response header in unixtime',
+    'When the response has a Last-Modified that can be read.',
+  ),
+} satisfies Record<string, Metric>;
 
-const dialogue = {
-  probe_failed_due_to_regex: {
-    type: 'gauge',
-    help: 'Indicates if probe failed due to regex',
-    labels: [],
-    kinds: ['http', 'tcp', 'tls'],
-    unit: 'boolean',
-    origin: 'blackbox_exporter',
-    when: 'http: always, 1 when a header or the body was not as expected though the status was; tcp, tls: once connected, 1 when the dialogue was not as expected.',
-  },
-  probe_failed_due_to_bytes: {
-    type: 'gauge',
-    help: 'Indicates if probe failed due to bytes',
-    labels: [],
-    kinds: ['tcp', 'tls'],
-    unit: 'boolean',
-    origin: 'blackbox_exporter',
-    when: 'Once connected.',
-  },
-  probe_expect_info: {
-    type: 'gauge',
-    help: 'Explicit content matched',
-    labels: ['*'],
-    kinds: ['tcp'],
-    unit: 'info',
-    origin: 'blackbox_exporter',
-    when: 'For each move of the dialogue that has labels and matched.',
-  },
-} as const satisfies Record<string, Metric>;
+const DIALOGUE = {
+  probe_failed_due_to_regex: theirs(
+    'boolean',
+    ['http', 'tcp', 'tls'],
+    'Indicates if probe failed due to regex',
+    'http: always, 1 when a header or the body was not as expected though the status was; tcp, tls: once connected, 1 when the dialogue was not as expected.',
+  ),
+  probe_failed_due_to_bytes: theirs(
+    'boolean',
+    ['tcp', 'tls'],
+    'Indicates if probe failed due to bytes',
+    'Once connected.',
+  ),
+  probe_expect_info: theirs(
+    'info',
+    ['tcp'],
+    'Explicit content matched',
+    'For each move of the dialogue that has labels and matched.',
+    ['*'],
+  ),
+} satisfies Record<string, Metric>;
 
-const tls = {
-  probe_ssl_earliest_cert_expiry: {
-    type: 'gauge',
-    help: 'Returns last SSL chain expiry in unixtime',
-    labels: [],
-    kinds: 'all',
-    unit: 'unix seconds',
-    origin: 'blackbox_exporter',
-    when: `${TLS} The earliest among the certificates sent.`,
-  },
-  probe_ssl_last_chain_expiry_timestamp_seconds: {
-    type: 'gauge',
-    help: 'Returns last SSL chain expiry in timestamp',
-    labels: [],
-    kinds: 'all',
-    unit: 'unix seconds',
-    origin: 'blackbox_exporter',
-    when: `${TLS} Of the verified chain that lasts longest; -62135596800 when none was verified.`,
-  },
-  probe_ssl_last_chain_info: {
-    type: 'gauge',
-    help: 'Contains SSL leaf certificate information',
-    labels: CHAIN_INFO,
-    kinds: 'all',
-    unit: 'info',
-    origin: 'blackbox_exporter',
-    when: TLS,
-  },
-  probe_tls_version_info: {
-    type: 'gauge',
-    help: 'Returns the TLS version used or NaN when unknown',
-    labels: ['version'],
-    kinds: 'all',
-    unit: 'info',
-    origin: 'blackbox_exporter',
-    when: TLS,
-  },
-  probe_tls_cipher_info: {
-    type: 'gauge',
-    help: 'Returns the TLS cipher negotiated during handshake',
-    labels: ['cipher'],
-    kinds: ['http'],
-    unit: 'info',
-    origin: 'blackbox_exporter',
-    when: TLS,
-  },
-} as const satisfies Record<string, Metric>;
+const TLS_SERIES = {
+  probe_ssl_earliest_cert_expiry: theirs(
+    'unix seconds',
+    'all',
+    'Returns last SSL chain expiry in unixtime',
+    `${TLS} The earliest among the certificates sent.`,
+  ),
+  probe_ssl_last_chain_expiry_timestamp_seconds: theirs(
+    'unix seconds',
+    'all',
+    'Returns last SSL chain expiry in timestamp',
+    `${TLS} Of the verified chain that lasts longest; -62135596800 when none was verified.`,
+  ),
+  probe_ssl_last_chain_info: theirs('info', 'all', 'Contains SSL leaf certificate information', TLS, CHAIN_INFO),
+  probe_tls_version_info: theirs('info', 'all', 'Returns the TLS version used or NaN when unknown', TLS, ['version']),
+  probe_tls_cipher_info: theirs('info', ['http'], 'Returns the TLS cipher negotiated during handshake', TLS, [
+    'cipher',
+  ]),
+} satisfies Record<string, Metric>;
 
-const dns = {
-  probe_dns_duration_seconds: {
-    type: 'gauge',
-    help: 'Duration of DNS request by phase',
-    labels: ['phase'],
-    kinds: ['dns'],
-    unit: 'seconds',
-    origin: 'blackbox_exporter',
-    when: `${JUDGED} resolve, connect and request, each at least 0.`,
-  },
-  probe_dns_answer_rrs: {
-    type: 'gauge',
-    help: 'Returns number of entries in the answer resource record list',
-    labels: [],
-    kinds: ['dns'],
-    unit: 'number',
-    origin: 'blackbox_exporter',
-    when: JUDGED,
-  },
-  probe_dns_authority_rrs: {
-    type: 'gauge',
-    help: 'Returns number of entries in the authority resource record list',
-    labels: [],
-    kinds: ['dns'],
-    unit: 'number',
-    origin: 'blackbox_exporter',
-    when: JUDGED,
-  },
-  probe_dns_additional_rrs: {
-    type: 'gauge',
-    help: 'Returns number of entries in the additional resource record list',
-    labels: [],
-    kinds: ['dns'],
-    unit: 'number',
-    origin: 'blackbox_exporter',
-    when: JUDGED,
-  },
-  probe_dns_query_succeeded: {
-    type: 'gauge',
-    help: 'Displays whether or not the query was executed successfully',
-    labels: [],
-    kinds: ['dns'],
-    unit: 'boolean',
-    origin: 'blackbox_exporter',
-    when: `${JUDGED} 1 once any answer could be read.`,
-  },
-  probe_dns_serial: {
-    type: 'gauge',
-    help: 'Returns the serial number of the zone',
-    labels: [],
-    kinds: ['dns'],
-    unit: 'number',
-    origin: 'blackbox_exporter',
-    when: 'When SOA is asked for and any answer could be read; 0 without one in it.',
-  },
-} as const satisfies Record<string, Metric>;
+const DNS = {
+  probe_dns_duration_seconds: theirs(
+    'seconds',
+    ['dns'],
+    'Duration of DNS request by phase',
+    `${JUDGED} resolve, connect and request, each at least 0.`,
+    ['phase'],
+  ),
+  probe_dns_answer_rrs: theirs(
+    'number',
+    ['dns'],
+    'Returns number of entries in the answer resource record list',
+    JUDGED,
+  ),
+  probe_dns_authority_rrs: theirs(
+    'number',
+    ['dns'],
+    'Returns number of entries in the authority resource record list',
+    JUDGED,
+  ),
+  probe_dns_additional_rrs: theirs(
+    'number',
+    ['dns'],
+    'Returns number of entries in the additional resource record list',
+    JUDGED,
+  ),
+  probe_dns_query_succeeded: theirs(
+    'boolean',
+    ['dns'],
+    'Displays whether or not the query was executed successfully',
+    `${JUDGED} 1 once any answer could be read.`,
+  ),
+  probe_dns_serial: theirs(
+    'number',
+    ['dns'],
+    'Returns the serial number of the zone',
+    'When SOA is asked for and any answer could be read; 0 without one in it.',
+  ),
+} satisfies Record<string, Metric>;
 
-const ours = {
-  probe_info: {
-    type: 'gauge',
-    help: 'What describes the probe, in labels',
-    labels: ['kind', 'muted'],
-    kinds: 'all',
-    unit: 'info',
-    origin: 'probewright',
-    when: ALWAYS,
-  },
-  probe_interval_seconds: {
-    type: 'gauge',
-    help: 'The time between the ticks of the probe in seconds',
-    labels: [],
-    kinds: 'all',
-    unit: 'seconds',
-    origin: 'probewright',
-    when: ALWAYS,
-  },
-  probe_degraded: {
-    type: 'gauge',
-    help: 'Whether the target works, but not as well as expected',
-    labels: [],
-    kinds: 'all',
-    unit: 'boolean',
-    origin: 'probewright',
-    when: JUDGED,
-  },
-  probe_degraded_info: {
-    type: 'gauge',
-    help: 'Why the probe is degraded',
-    labels: ['reason', 'phase'],
-    kinds: 'all',
-    unit: 'info',
-    origin: 'probewright',
-    when: 'When the outcome is degraded: the first check that says so.',
-  },
-  probe_failure_info: {
-    type: 'gauge',
-    help: 'Why the probe is down, and in which phase',
-    labels: ['reason', 'phase'],
-    kinds: 'all',
-    unit: 'info',
-    origin: 'probewright',
-    when: 'When the outcome is down.',
-  },
-  probe_error_info: {
-    type: 'gauge',
-    help: 'Why the run failed through a fault of ours, so that nothing is known about the target',
-    labels: ['code', 'fault'],
-    kinds: 'all',
-    unit: 'info',
-    origin: 'probewright',
-    when: 'When the outcome is error; then there is no probe_success.',
-  },
-  probe_run_good: {
-    type: 'gauge',
-    help: 'Whether the run was good in the sense of objectives: up or degraded',
-    labels: ['correction'],
-    kinds: 'all',
-    unit: 'boolean',
-    origin: 'probewright',
-    when: `${RUN} correction="none"; other values of the label are kept for what is granted afterwards.`,
-    pushedOnly: true,
-  },
-  probe_run_counted: {
-    type: 'gauge',
-    help: 'Whether the run counts for objectives: it does unless the outcome is error',
-    labels: ['correction'],
-    kinds: 'all',
-    unit: 'boolean',
-    origin: 'probewright',
-    when: `${RUN} Availability is the sum of good through the sum of counted.`,
-    pushedOnly: true,
-  },
-  probe_run_bad: {
-    type: 'gauge',
-    help: 'Whether the run counts and was not good: counted less good',
-    labels: ['correction'],
-    kinds: 'all',
-    unit: 'boolean',
-    origin: 'probewright',
-    when: RUN,
-    pushedOnly: true,
-  },
-  probe_lag_seconds: {
-    type: 'gauge',
-    help: 'Time within the probe that passed between something happening and our noticing it',
-    labels: [],
-    kinds: 'all',
-    unit: 'seconds',
-    origin: 'probewright',
-    when: `${JUDGED} Of the deciding attempt; not part of any phase.`,
-  },
-  probe_lag_bound_seconds: {
-    type: 'gauge',
-    help: 'How far a phase of the probe may be off, at most',
-    labels: [],
-    kinds: 'all',
-    unit: 'seconds',
-    origin: 'probewright',
-    when: `${JUDGED} Of the deciding attempt.`,
-  },
-  probe_start_delay_seconds: {
-    type: 'gauge',
-    help: 'Time from the tick to the true start of the run',
-    labels: [],
-    kinds: 'all',
-    unit: 'seconds',
-    origin: 'probewright',
-    when: `${ALWAYS} Not part of probe_duration_seconds.`,
-  },
-  probe_start_held_seconds: {
-    type: 'gauge',
-    help: 'The part of the start delay for which the engine held the run back, so that runs do not disturb each other',
-    labels: [],
-    kinds: 'all',
-    unit: 'seconds',
-    origin: 'probewright',
-    when: ALWAYS,
-  },
-  probe_attempts: {
-    type: 'gauge',
-    help: 'How many attempts the run made',
-    labels: [],
-    kinds: 'all',
-    unit: 'number',
-    origin: 'probewright',
-    when: `${ALWAYS} 0 when the run never started.`,
-  },
-  probe_attempt_duration_seconds: {
-    type: 'gauge',
-    help: 'How long each attempt of the run took',
-    labels: ['attempt'],
-    kinds: 'all',
-    unit: 'seconds',
-    origin: 'probewright',
-    when: 'For each attempt, where the probe declares retries; attempt counts from 1.',
-  },
-  probe_attempt_failure_info: {
-    type: 'gauge',
-    help: 'Why an attempt of the run was down, and in which phase',
-    labels: ['attempt', 'reason', 'phase'],
-    kinds: 'all',
-    unit: 'info',
-    origin: 'probewright',
-    when: 'For each attempt that was down, where the probe declares retries.',
-  },
-  probe_step_duration_seconds: {
-    type: 'gauge',
-    help: 'How long each step of the probe took',
-    labels: ['step'],
-    kinds: ['http'],
-    unit: 'seconds',
-    origin: 'probewright',
-    when: 'For each step that ran, where the probe has several; not when the outcome is error.',
-  },
-  probe_step_success: {
-    type: 'gauge',
-    help: 'Whether each step of the probe was a success',
-    labels: ['step'],
-    kinds: ['http'],
-    unit: 'boolean',
-    origin: 'probewright',
-    when: 'For each step that ran, where the probe has several; not when the outcome is error.',
-  },
-} as const satisfies Record<string, Metric>;
+const OURS = {
+  probe_info: ours('info', 'all', 'What describes the probe, in labels', ALWAYS, ['kind', 'muted']),
+  probe_interval_seconds: ours('seconds', 'all', 'The time between the ticks of the probe in seconds', ALWAYS),
+  probe_degraded: ours('boolean', 'all', 'Whether the target works, but not as well as expected', JUDGED),
+  probe_degraded_info: ours(
+    'info',
+    'all',
+    'Why the probe is degraded',
+    'When the outcome is degraded: the first check that says so.',
+    ['reason', 'phase'],
+  ),
+  probe_failure_info: ours('info', 'all', 'Why the probe is down, and in which phase', 'When the outcome is down.', [
+    'reason',
+    'phase',
+  ]),
+  probe_error_info: ours(
+    'info',
+    'all',
+    'Why the run failed through a fault of ours, so that nothing is known about the target',
+    'When the outcome is error; then there is no probe_success.',
+    ['code', 'fault'],
+  ),
+  probe_run_good: pushed(
+    'boolean',
+    'all',
+    'Whether the run was good in the sense of objectives: up or degraded',
+    `${RUN} correction="none"; other values of the label are kept for what is granted afterwards.`,
+    ['correction'],
+  ),
+  probe_run_counted: pushed(
+    'boolean',
+    'all',
+    'Whether the run counts for objectives: it does unless the outcome is error',
+    `${RUN} Availability is the sum of good through the sum of counted.`,
+    ['correction'],
+  ),
+  probe_run_bad: pushed('boolean', 'all', 'Whether the run counts and was not good: counted less good', RUN, [
+    'correction',
+  ]),
+  probe_lag_seconds: ours(
+    'seconds',
+    'all',
+    'Time within the probe that passed between something happening and our noticing it',
+    `${JUDGED} Of the deciding attempt; not part of any phase.`,
+  ),
+  probe_lag_bound_seconds: ours(
+    'seconds',
+    'all',
+    'How far a phase of the probe may be off, at most',
+    `${JUDGED} Of the deciding attempt.`,
+  ),
+  probe_start_delay_seconds: ours(
+    'seconds',
+    'all',
+    'Time from the tick to the true start of the run',
+    `${ALWAYS} Not part of probe_duration_seconds.`,
+  ),
+  probe_start_held_seconds: ours(
+    'seconds',
+    'all',
+    'The part of the start delay for which the engine held the run back, so that runs do not disturb each other',
+    ALWAYS,
+  ),
+  probe_attempts: ours('number', 'all', 'How many attempts the run made', `${ALWAYS} 0 when the run never started.`),
+  probe_attempt_duration_seconds: ours(
+    'seconds',
+    'all',
+    'How long each attempt of the run took',
+    'For each attempt, where the probe declares retries; attempt counts from 1.',
+    ['attempt'],
+  ),
+  probe_attempt_failure_info: ours(
+    'info',
+    'all',
+    'Why an attempt of the run was down, and in which phase',
+    'For each attempt that was down, where the probe declares retries.',
+    ['attempt', 'reason', 'phase'],
+  ),
+  probe_step_duration_seconds: ours(
+    'seconds',
+    ['http'],
+    'How long each step of the probe took',
+    'For each step that ran, where the probe has several; not when the outcome is error.',
+    ['step'],
+  ),
+  probe_step_success: ours(
+    'boolean',
+    ['http'],
+    'Whether each step of the probe was a success',
+    'For each step that ran, where the probe has several; not when the outcome is error.',
+    ['step'],
+  ),
+} satisfies Record<string, Metric>;
 
-export const METRICS = { ...common, ...http, ...dialogue, ...tls, ...dns, ...ours } as const;
+export const METRICS = { ...COMMON, ...HTTP, ...DIALOGUE, ...TLS_SERIES, ...DNS, ...OURS };
 export type MetricName = keyof typeof METRICS;
 
 /** Whether the metric may stand on a page that is scraped. */
 export function isScrapable(name: MetricName): boolean {
-  const metric: Metric = METRICS[name];
-  return metric.pushedOnly !== true;
+  return !METRICS[name].pushedOnly;
 }

@@ -9,7 +9,7 @@ import type { FailureReason, PhaseName } from '../../../../lib/model/failure.ts'
 import { type Answer, httpTarget, observe, response } from '../../../support/http-target.ts';
 
 const OK = 'HTTP/1.1 200 OK\r\n';
-const SOON = { timeoutMs: 300 };
+const SOON = { timeoutMs: 600 };
 
 /** Asks a target that answers so, and expects this failure. */
 async function fails(
@@ -29,7 +29,7 @@ type Options = [settings?: Parameters<typeof observe>[1], run?: Parameters<typeo
 
 test('`response_timeout`: a target that takes the request and says nothing', async () => {
   const { observation } = await fails(() => undefined, 'response_timeout', 'processing', 'to send', {}, SOON);
-  expect(observation.durationMs).toBeGreaterThan(250);
+  expect(observation.durationMs).toBeGreaterThan(550);
   expect(observation.facts).toMatchObject({ redirects: 0, secure: false });
   expect(observation.facts.status).toBeUndefined();
 });
@@ -144,7 +144,7 @@ test('`transfer_timeout`: a body that stops coming', async () => {
   const { observation, evidence } = await fails(stuck, 'transfer_timeout', 'transfer', 'to send', {}, SOON);
   expect(observation.facts).toMatchObject({ status: 200, contentLength: 110, bodyBytes: 5 });
   expect(Buffer.from(evidence.body).toString()).toBe('hello');
-  expect(observation.phases.find(({ name }) => name === 'transfer')?.durationMs).toBeGreaterThan(150);
+  expect(observation.phases.find(({ name }) => name === 'transfer')?.durationMs).toBeGreaterThan(50);
 });
 
 test('`transfer_timeout`: a body that drips for ever', async () => {
@@ -236,7 +236,7 @@ test('`body_too_large`: a body without an end', async () => {
 test.each(['gzip', 'deflate'] as const)(
   '`body_too_large`: a %s bomb costs no more memory than the limit',
   async (compression) => {
-    const zeros = Buffer.alloc(200_000_000);
+    const zeros = Buffer.alloc(100_000_000);
     const bomb = (compression === 'gzip' ? gzipSync(zeros) : deflateSync(zeros)).toString('latin1');
     const before = process.memoryUsage().arrayBuffers;
     const settings = { compression, maxBodyBytes: 1_000_000 };

@@ -48,7 +48,7 @@ export function completeProbe(
       ? expand(tree, kind, leftOut, problems, surroundings)
       : undefined;
   findings.add(...problems.map(({ diagnostic }) => diagnostic));
-  warnOfUnbuilt(tree, surroundings);
+  warnOfUnbuilt(tree, leftOut, surroundings);
   if (draft && leftOut.size > 0) surroundings.partial.set(draft, leftOut);
   if (!draft) noteName(name, tree, surroundings);
   return draft;

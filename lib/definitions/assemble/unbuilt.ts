@@ -35,15 +35,15 @@ export function isUnbuiltKind(
   return true;
 }
 
-/** Warns once a file of each key whose part is not built yet. */
-export function warnOfUnbuilt(merged: MapTree, surroundings: Surroundings): void {
+/** Warns once a file of each key whose part is not built yet; what is wrong in itself has its finding already. */
+export function warnOfUnbuilt(merged: MapTree, wrong: ReadonlySet<string>, surroundings: Surroundings): void {
   for (const [key, consequence] of Object.entries(UNBUILT)) {
     warn('PW4002', key, `«${key}» is not built yet. ${consequence}`, merged.entries.get(key), surroundings);
   }
   for (const [key, consequence] of Object.entries(CARRIED)) {
     const entry = merged.entries.get(key);
     const policy = entry && child(entry.value, 'policy');
-    if (policy && plain(policy) === 'none') continue;
+    if (wrong.has(key) || (policy && plain(policy) === 'none')) continue;
     warn('PW4003', key, `«${key}» is checked and carried in the plan; ${consequence}.`, entry, surroundings);
   }
 }

@@ -140,7 +140,7 @@ function expandDns(written: DnsOptions, path: ValuePath, expansion: Expansion): 
     });
   }
   return {
-    query: written.query,
+    query: written.query ?? '',
     type,
     class: written.class ?? 'IN',
     transport,

@@ -3,10 +3,13 @@ import { FaultError } from '../../lib/model/failure.ts';
 import type { Run } from '../../lib/model/prober.ts';
 import { connectError, targetFailure } from './failures.ts';
 import { type ResolvedAddress, resolveAddress } from './resolve.ts';
-import { SocketWire } from './socket-wire.ts';
+import { type Incoming, SocketWire } from './socket-wire.ts';
 import { stampEvent } from './stamps.ts';
 import { Waits } from './waits.ts';
 import type { Open, OpenRequest, Trace } from './wire.ts';
+
+/** All sockets read into it, one after the other: what it holds is copied before the next one can. */
+const READ_BUFFER = Buffer.allocUnsafeSlow(64 * 1024);
 
 /** Resolves the name, connects to one address over TCP, and shakes hands where asked; nothing is left open when it throws. */
 export const open: Open = async (request, trace, run) => {
@@ -51,10 +54,16 @@ async function connectTo(
 ): Promise<SocketWire> {
   const where = host === ip ? hostPort(ip, port) : `${host} (${hostPort(ip, port)})`;
   const waits = new Waits(run.signal);
+  const incoming: Incoming = { receive: () => undefined };
+  const receive = (length: number) => {
+    incoming.receive(Buffer.from(READ_BUFFER.subarray(0, length)));
+    return true;
+  };
   let socket: Socket | undefined;
   try {
     socket = await waits.until<Socket>('connect', `a connection to ${where}`, (resolve, reject) => {
-      const opening = connect({ host: ip, port, autoSelectFamily: false, allowHalfOpen: true, noDelay: true });
+      const onread = { buffer: READ_BUFFER, callback: receive };
+      const opening = connect({ host: ip, port, autoSelectFamily: false, allowHalfOpen: true, noDelay: true, onread });
       socket = opening;
       opening.once('connectionAttempt', () => trace.begin('connect'));
       opening.once('error', (error) => reject(connectError(error, where)));
@@ -69,7 +78,7 @@ async function connectTo(
     const reached = socket.remoteAddress ?? ip;
     refuseWhere(run, reached, host);
     if (isItself(socket)) throw targetFailure('connect_refused', 'connect', `${where} refused the connection`);
-    return new SocketWire({ socket, run, trace, waits, where });
+    return new SocketWire({ socket, incoming, run, trace, waits, where });
   } catch (error) {
     trace.end('connect');
     waits.dispose();

@@ -13,11 +13,27 @@ import type { TlsRequest, Trace, Wire } from './wire.ts';
 export interface WireParts {
   /** Connected and paused: it flows with the first read. */
   readonly socket: Socket;
+  /** Where the socket delivers what it received, beside its stream. */
+  readonly incoming: Incoming;
   readonly run: Run;
   readonly trace: Trace;
   readonly waits: Waits;
   /** The target in words: `shop.example (192.0.2.1:443)`. */
   readonly where: string;
+}
+
+type TlsModule = typeof import('./tls.ts');
+let tlsModule: TlsModule | undefined;
+
+/** With the first handshake: a shard that looks at nothing over TLS does without. Kept, since even a repeated import costs a sixth of a handshake. */
+async function loadTls(): Promise<TlsModule> {
+  tlsModule ??= await import('./tls.ts');
+  return tlsModule;
+}
+
+/** Takes bytes that are its own to keep. */
+export interface Incoming {
+  receive: (bytes: Buffer) => void;
 }
 
 /** One connection over a socket of Node. */
@@ -34,6 +50,7 @@ export class SocketWire implements Wire {
     this.#clock = parts.run.clock;
     this.#socket = parts.socket;
     this.#inbox = this.#listen(parts.socket);
+    parts.incoming.receive = (bytes) => this.#inbox.push({ bytes, atMs: this.#notice() });
   }
 
   write(data: Uint8Array | string): Promise<number> {
@@ -79,8 +96,7 @@ export class SocketWire implements Wire {
     const { run, trace } = this.#parts;
     const phase = this.phase;
     const askedMs = this.#clock.elapsed();
-    // Loaded with the first handshake: a shard that looks at nothing over TLS does without.
-    const [turn, tls] = await Promise.all([run.handshake(), import('./tls.ts')]);
+    const [turn, tls] = await Promise.all([run.handshake(), loadTls()]);
     trace.hold(this.#clock.elapsed() - askedMs);
     this.phase = 'tls';
     trace.begin('tls');
@@ -103,11 +119,12 @@ export class SocketWire implements Wire {
     this.#parts.socket.destroy();
   }
 
-  #shakeHands(request: TlsRequest, tls: typeof import('./tls.ts')): Promise<TLSSocket> {
+  #shakeHands(request: TlsRequest, tls: TlsModule): Promise<TLSSocket> {
     const { waits, where, trace, run } = this.#parts;
     const plain = this.#socket;
     plain.pause();
     plain.removeAllListeners('data');
+    this.#parts.incoming.receive = () => undefined;
     const dropped = this.#inbox.clear();
     if (dropped > 0) run.log('warn', `${where} sent ${dropped} bytes before TLS began; they were dropped`);
     return waits.until<TLSSocket>('tls', `the TLS handshake with ${where}`, (resolve, reject) => {
@@ -115,25 +132,25 @@ export class SocketWire implements Wire {
       const secured = tls.beginTls(plain, request);
       const fail = (error: unknown) => reject(tls.handshakeError(error, secured, where));
       secured.once('error', fail);
-      secured.once('close', () =>
-        reject(targetFailure('tls_closed', 'tls', `${where} closed the connection during the TLS handshake`)),
-      );
+      const closed = () => fail(Object.assign(new Error('closed'), { code: 'ECONNRESET' }));
+      secured.once('close', closed);
       secured.once('secureConnect', () => {
         trace.end('tls', this.#notice());
+        secured.off('close', closed);
         resolve(secured);
       });
       this.#socket = secured;
       this.#inbox = this.#listen(secured);
+      secured.on('data', (bytes: Buffer) => this.#inbox.push({ bytes, atMs: this.#notice() }));
     });
   }
 
-  /** Collects what a socket brings, once it flows. */
+  /** Collects what a socket tells beside its bytes. */
   #listen(socket: Socket): Inbox {
     const inbox = new Inbox((run) => {
       if (run) socket.resume();
       else socket.pause();
     });
-    socket.on('data', (bytes: Buffer) => inbox.push({ bytes, atMs: this.#notice() }));
     socket.once('end', () => inbox.end());
     socket.on('error', (error) => inbox.fail(error));
     socket.once('close', () => inbox.end());

@@ -69,7 +69,9 @@ function* withoutTls(draft: Draft, index: number, { expect }: StepOf<ProbeKind>)
         message: `There is no ${assertion.subject === 'tls' ? 'TLS' : 'certificate'} to look at: ${reason.why}${reason.maybe ? ' (only a redirect could lead to TLS)' : ''}.`,
         given: target,
         allowed: `'${assertion.subject}' where the connection is TLS`,
-        remedy: corrected ? `Change the target's line to: ${corrected.trim()}` : reason.remedy,
+        remedy: corrected
+          ? `Change line ${draft.locate(['target']).place.line}, the target's, to: ${corrected.trim()}`
+          : reason.remedy,
       },
       reason.maybe ? 'warning' : 'error',
     );

@@ -116,7 +116,7 @@ function problemOf(ref: string, site: Site, scope: Scope, path: ValuePath): Diag
       return finding('PW2017', {
         ...base,
         message: `«${ref}» is captured only by this step or a later one.`,
-        remedy: 'Move the capture to a step before this one.',
+        remedy: `Move the step that captures ${ref} in front of this one.`,
       });
     }
     return finding('PW2012', {

@@ -41,7 +41,12 @@ export function parseYaml(text: string, name: string, path: string, layerOf: Lay
   const documents = compose(tokens);
   const [document, second] = documents;
   const error = documents.flatMap(({ errors }) => errors).sort((a, b) => a.pos[0] - b.pos[0])[0];
-  if (error) return fail(syntaxProblem(error, originOf(siteAt(error.pos[0]))));
+  if (error) {
+    const site = siteAt(error.pos[0]);
+    let before = site.line - 1;
+    while (source.line(before)?.trim() === '') before -= 1;
+    return fail(syntaxProblem(error, originOf(site), source.line(before)));
+  }
   if (second) {
     return fail(
       finding('PW1010', {

@@ -89,7 +89,8 @@ export const MEANING_CASES: readonly MeaningCase[] = [
     title: 'attempts that do not fit',
     yaml: http('interval: 30s', 'timeout: 10s', 'retry: { attempts: 3, after: 2s }'),
     message: /together can take 34s, which is longer than the interval 30s/,
-    remedy: /timeout: 8\.6s/,
+    corrected: '    retry: { attempts: 2, after: 2s }',
+    remedy: /'attempts: 2', 'timeout: 8\.6s' or 'interval: 1m'/,
   },
   {
     code: 'PW3104',

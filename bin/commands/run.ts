@@ -94,7 +94,9 @@ async function runUntilSignalled(values: Values, own: string[], demo: Demo | und
   greet(local, values, [...own, ...(demo ? [demo.definitions] : [])], format === 'json' ? log : undefined, io);
   if (own.some((folder) => !existsSync(folder))) log('info', `There is no folder of your own yet. ${HOW_TO_BEGIN}`);
   local.announce();
-  process.on('SIGHUP', () => void local.reload());
+  guardProcess(log);
+  // A terminal that is closed hangs up: then nobody is there to stop it. Elsewhere it is the old way to say «read again».
+  if (process.stdout.isTTY !== true) process.on('SIGHUP', () => void local.reload());
   await untilSignalled((signal) => log('info', `${signal}: no run starts any more; those under way finish.`));
   await local.stop(FINISH_MS);
   log('info', 'Stopped.');
@@ -130,6 +132,17 @@ async function start(values: Values, own: string[], demo: Demo | undefined, log:
 /** Beside the demo one's own folder may still be missing; without it, a folder that went is a finding, and the set stays. */
 function folders(own: readonly string[], demo: Demo | undefined): string[] {
   return demo ? [...own.filter((folder) => existsSync(folder)), demo.definitions] : [...own];
+}
+
+/** What escapes from one run must not end the others; a reader of the log that goes away neither. */
+function guardProcess(log: Log): void {
+  const fault = (error: unknown) => {
+    const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    log('error', `A fault of ours, please report it: ${what}`, { event: 'fault' });
+  };
+  process.on('uncaughtException', fault);
+  process.on('unhandledRejection', fault);
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 }
 
 function formatOf({ log, json }: Values): 'pretty' | 'json' {

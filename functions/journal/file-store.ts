@@ -7,7 +7,7 @@ import { BatchWriter } from './batch-writer.ts';
 import { refuseNewer } from './format.ts';
 import { JournalError, type Trouble } from './journal-error.ts';
 import { tickOfKey } from './key.ts';
-import { acquireLock } from './lock.ts';
+import { acquireLock, type Lock } from './lock.ts';
 import { LogKeeper } from './log-keeper.ts';
 import { openPlans } from './plan-store.ts';
 import { decodeRecord } from './record.ts';
@@ -60,12 +60,12 @@ export interface FileJournal extends Journal {
 
 /**
  * Opens the journal in a folder (format version 1, docs/journal.md). `append` resolves after fsync. Throws JournalError `newer` for a journal of a
- * later version and `locked` for one that another process writes; damage never keeps it from opening.
+ * later version and `locked` for one that another process writes, and
+ * `unusable` for a folder that cannot be written; damage never keeps it from opening.
  */
 export async function openFileJournal(options: FileJournalOptions): Promise<FileJournal> {
   const { folder, onTrouble } = options;
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const lock = await acquireLock(folder, onTrouble);
+  const lock = await takeFolder(folder, onTrouble);
   try {
     const segments = join(folder, 'segments');
     const caches = createCaches();
@@ -105,6 +105,21 @@ export async function openFileJournal(options: FileJournalOptions): Promise<File
   } catch (error) {
     await lock.release();
     throw error;
+  }
+}
+
+async function takeFolder(folder: string, onTrouble: (trouble: Trouble) => void): Promise<Lock> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    return await acquireLock(folder, onTrouble);
+  } catch (error) {
+    if (error instanceof JournalError) throw error;
+    const why = error instanceof Error ? error.message : String(error);
+    throw new JournalError(
+      'unusable',
+      `The data folder ${folder} cannot be used (${why}). Make it writable for this user, or name another one with --data.`,
+      { cause: error },
+    );
   }
 }
 

@@ -34,6 +34,7 @@ export async function fillPasts(
   for (const [name, past] of pasts) {
     past.strip = (strips.get(name) ?? []).sort((a, b) => a.tickMs - b.tickMs);
     past.last = (await resolveRun(journal, name, past.last)) ?? past.last;
+    past.isFilled = true;
   }
 }
 

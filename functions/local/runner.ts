@@ -91,7 +91,7 @@ export class Runner {
   async use({ hash, plan }: HashedPlan): Promise<SetChange> {
     const before = this.#entries;
     const entries = plan.probes.map((probe) => ({ probe, past: this.#pasts.get(probe.name) ?? new Past() }));
-    const fresh = entries.filter(({ probe }) => !before.has(probe.name));
+    const fresh = entries.filter(({ past }) => !past.isFilled);
     await fillPasts(this.#parts.journal, this.#parts.location, new Map(fresh.map((e) => [e.probe.name, e.past])));
     this.#planHash = hash;
     this.#entries = new Map(entries.map((entry) => [entry.probe.name, entry]));

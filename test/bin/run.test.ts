@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { type Io, UsageError } from '../../bin/command.ts';
 import { command } from '../../bin/commands/run.ts';
-import type { FindingsAnswer, ProbesAnswer, RunsAnswer } from '../../functions/local/api.ts';
+import type { FindingsAnswer, ProbesAnswer, RunAnswer, RunsAnswer } from '../../functions/local/api.ts';
 import { rhythmOf } from '../../functions/local/schedule.ts';
 import { startCommand } from '../support/command.ts';
 import { makeFolder } from '../support/folder.ts';
@@ -27,8 +27,13 @@ async function startRun(files: Readonly<Record<string, string>>, args: readonly 
   return await startIn(folder, args);
 }
 
-async function startIn(folder: string, args: readonly string[] = [], env: Readonly<Record<string, string>> = {}) {
-  const started = startCommand(folder, ['run', ...LISTEN, ...args], env);
+async function startIn(
+  folder: string,
+  args: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
+  shell?: string,
+) {
+  const started = startCommand(folder, ['run', ...LISTEN, ...args], env, shell);
   const [, page = ''] = await started.print(/"page":"([^"]+)"/);
   const get = async <T>(path: string) => (await (await fetch(`${page}${path}`)).json()) as T;
   const probes = () => get<ProbesAnswer>('api/probes');
@@ -152,6 +157,25 @@ test('the first lines for people name version, probes and files, page, data fold
   expect(lines[3]).toMatch(/^ {2}data {8}\.probewright \(empty\)$/);
   expect(lines[4]).toMatch(/^ {2}add a probe {1}.*probewright new http my-shop/);
   expect(lines[6]).toMatch(/^\d\d:\d\d:\d\d ▼ shop-\d+ is down: .+/);
+});
+
+test('a disk that takes no more is said once; probes, page and metrics go on', async () => {
+  const folder = await makeFolder();
+  await mkdir(join(folder, 'probes'));
+  await writeFile(join(folder, 'probes', 'shop.probe.yaml'), probe(SOON, 'http://127.0.0.1:1/'));
+  // The shell's limit on the size of a file, in blocks of 512 bytes, stands for the full disk.
+  const run = await startIn(folder, [], {}, 'ulimit -f 32; exec "$0" "$@"');
+  const refused = () => run.out().includes('The journal could not be written (EFBIG');
+  while (!refused()) await fetch(`${run.page}api/probes/${SOON}/run`, { method: 'POST' });
+  for (let i = 0; i < 5; i += 1) {
+    const answer = await fetch(`${run.page}api/probes/${SOON}/run`, { method: 'POST' });
+    expect(((await answer.json()) as RunAnswer).result.outcome).toBe('down');
+  }
+  expect(run.out().split('The probes go on running.')).toHaveLength(2);
+  const metrics = await (await fetch(`${run.page}metrics`)).text();
+  expect(Number(/^probewright_journal_append_failures_total (\d+)$/m.exec(metrics)?.[1])).toBeGreaterThanOrEqual(5);
+  run.child.kill('SIGTERM');
+  expect(await run.ended).toBe(0);
 });
 
 test('a secret is read from .env, used, and shown nowhere', async () => {

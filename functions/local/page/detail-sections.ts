@@ -1,3 +1,4 @@
+import type { Outcome } from '../../../lib/model/result.ts';
 import type { ProbeAnswer, RunAnswer } from '../api.ts';
 import { certificateReport, newestTls } from './certificate.ts';
 import { aboutProbe, definitionReport } from './definition.ts';
@@ -35,7 +36,7 @@ export function createDetailSections(choose: (run: RunAnswer | undefined) => voi
     update({ answer, runs, chosen }) {
       const subject = chosen ?? answer.lastBad ?? answer.last;
       about.show(JSON.stringify(answer.probe), () => aboutProbe(answer.probe));
-      run.name(runTitle(answer, chosen, subject));
+      run.name(runTitle(subject, chosen));
       run.show(`${chosen?.tickMs} ${subject?.result.run}`, () => runContent(subject, chosen, choose));
       phases.show(`${subject?.result.run} ${answer.lastGood?.result.run}`, () =>
         phasesContent(answer, subject, chosen),
@@ -63,10 +64,19 @@ function section(title: string) {
   };
 }
 
-function runTitle(answer: ProbeAnswer, chosen: RunAnswer | undefined, subject: RunAnswer | undefined): string {
-  if (subject === undefined) return 'Last run';
-  const name = chosen !== undefined ? 'Run' : answer.lastBad === undefined ? 'Last run' : 'Last failure';
-  return `${name} · ${formatFull(subject.tickMs)}`;
+function runTitle(subject: RunAnswer | undefined, chosen: RunAnswer | undefined): string {
+  return subject === undefined ? 'Last run' : `${runName(subject, chosen)} · ${formatFull(subject.tickMs)}`;
+}
+
+const NAMES: Readonly<Record<Outcome, string>> = {
+  down: 'Last failure',
+  degraded: 'Last degraded run',
+  error: 'Last error',
+  up: 'Last run',
+};
+
+function runName(subject: RunAnswer, chosen: RunAnswer | undefined): string {
+  return chosen === undefined ? NAMES[subject.result.outcome] : 'Run';
 }
 
 function runContent(
@@ -87,8 +97,7 @@ function phasesContent(
   chosen: RunAnswer | undefined,
 ): HTMLElement[] {
   const pairs: [string, RunAnswer][] = [];
-  if (subject !== undefined)
-    pairs.push([chosen !== undefined ? 'Run' : answer.lastBad === undefined ? 'Last run' : 'Last failure', subject]);
+  if (subject !== undefined) pairs.push([runName(subject, chosen), subject]);
   if (answer.lastGood !== undefined && answer.lastGood.result.run !== subject?.result.run)
     pairs.push(['Last good run', answer.lastGood]);
   return pairs.length === 0 ? [] : [waterfalls(pairs)];

@@ -50,6 +50,31 @@ describe('stamps of events', () => {
     await new Promise(setImmediate);
   });
 
+  it('that are asked for outside the poll phase do not reach into the next poll', async () => {
+    let peer: Socket | undefined;
+    await using server = await serveTcp((socket) => {
+      peer = socket;
+    });
+    const socket = connect(server.port, '127.0.0.1');
+    await once(socket, 'connect');
+    await expect.poll(() => peer).toBeDefined();
+    const stamped = new Promise<readonly [EventStamp, number]>((resolve) => {
+      socket.once('data', () => resolve([stampEvent(clock), performance.now()]));
+    });
+    await new Promise<void>((resolve) => {
+      setImmediate(() => {
+        stampEvent(clock);
+        peer?.write('x');
+        block(30);
+        resolve();
+      });
+    });
+    const [{ atMs, lagMs }, noticedMs] = await stamped;
+    expect(lagMs).toBeLessThan(15);
+    expect(noticedMs - atMs).toBeLessThan(15);
+    socket.destroy();
+  });
+
   it('are sure to a tenth of a millisecond when the loop slept, else to the time since the last', async () => {
     await using server = await serveTcp((socket) => socket.on('data', (bytes) => socket.write(bytes)));
     const socket = connect(server.port, '127.0.0.1');

@@ -121,8 +121,9 @@ export const READING_CODES = {
   },
   PW1028: {
     title: 'Not checked for want of time',
-    meaning: 'Other files used up the time of the whole compilation before this one had its turn.',
-    remedy: 'Correct the files that never end; then this one is checked too.',
+    meaning:
+      'The time of the whole compilation was over before every file had its turn, mostly because others never ended.',
+    remedy: 'Correct the files that never end; then the others are checked too.',
   },
   PW1029: {
     title: 'A file without a probe',

@@ -62,9 +62,10 @@ async function attempt(first: Job, limits: Limits): Promise<Answer> {
     const end = await runChild(job, limits);
     if (end.answer) return withCulprits(end.answer, culprits);
     const { loading } = end;
-    if (loading === undefined) throw faultOfOurs(end);
-    culprits.push(endOfFile(end, loading, nameOf));
-    if (Date.now() >= limits.until) return { diagnostics: inOrder([...culprits, unchecked(job.folders)]) };
+    if (loading === undefined && end.how !== 'ran out of time') throw faultOfOurs(end);
+    if (loading !== undefined) culprits.push(endOfFile(end, loading, nameOf));
+    if (loading === undefined || Date.now() >= limits.until)
+      return { diagnostics: inOrder([...culprits, unchecked(job.folders)]) };
     job = { ...job, skip: [...job.skip, loading] };
   }
 }

@@ -7,7 +7,7 @@ import { finding } from '../finding.ts';
 import { type Known, substitute } from '../layers/substitute.ts';
 import { probeSchema } from '../schema/probe.ts';
 import { type Problem, shapeProblems, textOf } from '../shape/shape-findings.ts';
-import { child, type MapTree, map, nearest, originOf, plain } from '../tree/tree.ts';
+import { child, type MapTree, map, nearest, originOf, pathIn, plain } from '../tree/tree.ts';
 import type { Draft, ValuePath } from '../types.ts';
 import { createDraft } from './draft.ts';
 import { nameClashes, ownKindOnly, requiredKeys } from './own-checks.ts';
@@ -90,8 +90,8 @@ function expand(
   const expansion: Expansion = {
     kind,
     report(code, path, details) {
-      const site = siteOf(path);
-      add(finding(code, { ...details, probe: written.name, path: site.path, origin: originOf(site) }), path);
+      const about = { probe: written.name, path: pathIn(tree, path), origin: originOf(siteOf(path)) };
+      add(finding(code, { ...details, ...about }), path);
     },
     readText(file, path) {
       const text = readBeside(file, siteOf(path), written.name);

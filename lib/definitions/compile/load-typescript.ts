@@ -1,4 +1,5 @@
 import { pathToFileURL } from 'node:url';
+import { placeOf } from '../../authoring/call-place.ts';
 import { CONFIG } from '../../authoring/define-config.ts';
 import type { WrittenProbe } from '../../authoring/options.ts';
 import { builtProbes } from '../../authoring/registry.ts';
@@ -66,10 +67,11 @@ export class TypeScriptFiles {
     return withoutConfig(variables);
   }
 
-  /** Probes that a builder made and that no file exports. */
+  /** Probes that a builder made and that no file exports, not even as a copy with another name. */
   builtButNotExported(): NamedProbe[] {
+    const places = new Set([...this.#exported].map(placeOf));
     return builtProbes()
-      .filter((probe) => !this.#exported.has(probe))
+      .filter((probe) => !places.has(placeOf(probe)))
       .flatMap((probe) => {
         const site = this.#sites.of(probe);
         if (!site) return [];

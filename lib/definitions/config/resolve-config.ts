@@ -78,6 +78,7 @@ function locationsOf(
           origin,
         }),
       );
+      continue;
     }
     locations.push(location);
   }

@@ -98,7 +98,7 @@ function wrongValue(issue: ShapeIssue, at: Tree, about: About): Diagnostic {
   const didYouMean =
     leaf === 'duration' && typeof given === 'number'
       ? unitFor(given, issue.path)[0]
-      : suggest(leaf, given, issue.values);
+      : suggest(leaf, given, String(issue.path.at(-1)), issue.values);
   const corrected =
     didYouMean && at.type === 'scalar' && at.written ? replaceAt(at.site, at.written, didYouMean) : undefined;
   const number = leaf === 'duration' && typeof given === 'number';
@@ -121,6 +121,7 @@ function wrongValue(issue: ShapeIssue, at: Tree, about: About): Diagnostic {
 
 /** Of a bare number nobody can tell the unit: the likely one first. */
 function unitFor(given: number, path: ValuePath): readonly string[] {
+  if (path.at(-1) === 'validFor' || path.at(-1) === 'window') return [`${given}d`];
   if (given >= 1_000 && given % 1_000 === 0) return [`${given / 1_000}s`, `${given}s`];
   if (path.includes('duration') && given >= 20) return [`${given}ms`, `${given}s`];
   const minutes = given >= 60 && given % 60 === 0 ? given / 60 : given;

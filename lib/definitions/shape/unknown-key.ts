@@ -60,6 +60,11 @@ const SYNONYMS: Readonly<Record<string, string>> = {
   urls: 'targets',
   hosts: 'targets',
   validity: 'validFor',
+  daysLeft: 'validFor',
+  days: 'validFor',
+  expiry: 'validFor',
+  expires: 'validFor',
+  expiresIn: 'validFor',
   variables: 'each',
   matrix: 'each',
   lessThan: 'below',
@@ -134,6 +139,11 @@ function homeOf(key: string, allowed: readonly string[], kind: unknown): string 
     if (key === 'interval' || key === 'labels' || key === 'timeout' || key === 'alert' || key === 'expect')
       return `${key} belongs under defaults, or to a probe.`;
   }
+  if (allowed.includes('dialogue') && ['send', 'expect', 'startTls', 'expectBytes'].includes(key))
+    return `${key} is a move of the dialogue: write dialogue: [{ ${key}: … }].`;
+  if (allowed.includes('basic') && ['username', 'user', 'password'].includes(key))
+    return 'Write auth: { basic: { username: …, password: … } }.';
+  if (allowed.includes('basic') && key === 'token') return "Write auth: { bearer: '${secret:…}' }.";
   if (allowed.includes('query') || allowed.includes('redirects') || allowed.includes('maxRead')) {
     if (key === 'timeout' || key === 'interval' || key === 'target' || (key === 'expect' && !allowed.includes('send')))
       return `${key} belongs to the probe itself, one level up.`;

@@ -127,6 +127,13 @@ export const MEANING_CASES: readonly MeaningCase[] = [
     corrected: '    locations: [eu-west-1, us-east-1]',
   },
   {
+    code: 'PW3201',
+    title: 'several locations in one text',
+    yaml: http('locations: eu-west-1, us-east-1'),
+    message: /one text that holds several/,
+    corrected: '    locations: [eu-west-1, us-east-1]',
+  },
+  {
     code: 'PW3202',
     title: 'a location twice',
     yaml: http('locations: [office, office]'),

@@ -47,7 +47,7 @@ export interface FileJournal extends Journal {
   /** Throws JournalError `missing` or `damaged`. */
   plan(hash: string): Promise<Plan>;
   /** What is known of every probe in each segment, oldest segment first. */
-  spans(): IterableIterator<Span>;
+  spans(): AsyncGenerator<Span>;
   /**
    * Rows with ticks in [from, to), segment by segment, the newest first. Where `probes` are given, only rows with a run of theirs, and only
    * segments that hold one are read; the caller may take names out of the set as it goes.
@@ -86,9 +86,7 @@ export async function openFileJournal(options: FileJournalOptions): Promise<File
       },
       savePlan: (plan) => plans.save(plan),
       plan: (hash) => plans.plan(hash),
-      *spans() {
-        for (const segment of set.all) yield* segment.spans();
-      },
+      spans: () => allSpans(set),
       newest: (fromMs, toMs, probes) => newestRows(set, fromMs, toMs, probes),
       stats: () => ({
         bytes: storedBytes(set.all) + plans.bytes(),
@@ -146,16 +144,20 @@ function checked(batch: Batch, key: string): Batch {
   return batch;
 }
 
+async function* allSpans(set: SegmentSet): AsyncGenerator<Span> {
+  for (const segment of set.all) yield* await set.spansIn(segment);
+}
+
 async function* newestRows(
   set: SegmentSet,
   fromMs: number,
   toMs: number,
   probes?: ReadonlySet<string>,
 ): AsyncGenerator<Row> {
-  const isWanted = ({ probe }: { readonly probe: string }) => probes === undefined || probes.has(probe);
+  const isWanted = (probe: string) => probes === undefined || probes.has(probe);
   for (const segment of set.overlapping(fromMs, toMs).toReversed()) {
-    if (!segment.spans().some(isWanted)) continue;
+    if (!segment.probes.some(isWanted)) continue;
     const rows = await set.rowsIn(segment, fromMs, toMs);
-    for (const row of rows.reverse()) if (row.runs.some(isWanted)) yield row;
+    for (const row of rows.reverse()) if (row.runs.some(({ probe }) => isWanted(probe))) yield row;
   }
 }

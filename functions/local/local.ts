@@ -10,6 +10,7 @@ import { Assets } from './http/assets.ts';
 import { LiveFeed } from './http/live-feed.ts';
 import { type RouteParts, routesOf } from './http/routes.ts';
 import type { HttpServer } from './http/server.ts';
+import type { Past } from './past.ts';
 import { Publisher } from './publisher.ts';
 import { Runner, type RunnerEvents } from './runner.ts';
 import type { RunnerMetrics } from './runner-metrics.ts';
@@ -22,6 +23,7 @@ export interface LocalParts extends LocalOptions {
   readonly http: HttpServer;
   readonly port: number;
   readonly journal: FileJournal;
+  readonly pasts: Map<string, Past>;
 }
 
 const PAGE = fileURLToPath(new URL('page', import.meta.url));

@@ -6,7 +6,7 @@ import type { Clock } from '../../lib/model/prober.ts';
 import type { Engine } from '../engine/parts.ts';
 import type { FileJournal } from '../journal/file-store.ts';
 import type { ProbeSummary, RunAnswer } from './api.ts';
-import { fillPasts, readPasts } from './history.ts';
+import { fillPasts } from './history.ts';
 import { Past } from './past.ts';
 import { firstTick, rhythmOf, tickAfter } from './schedule.ts';
 import { summarise } from './summary.ts';
@@ -27,6 +27,8 @@ export interface RunnerParts {
   readonly clock: Clock;
   readonly location: string;
   readonly events: RunnerEvents;
+  /** What the journal knows of probes at this location. */
+  readonly pasts: Map<string, Past>;
 }
 
 /** Names. */
@@ -56,7 +58,7 @@ export class Runner {
 
   constructor(parts: RunnerParts) {
     this.#parts = parts;
-    this.#pasts = readPasts(parts.journal, parts.location);
+    this.#pasts = parts.pasts;
     this.#ticker = new Ticker({
       clock: parts.clock,
       onTick: (name, tickMs) => this.#tick(name, tickMs),

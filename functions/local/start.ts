@@ -3,6 +3,7 @@ import type { Compiled } from '../../lib/model/plan.ts';
 import type { Clock } from '../../lib/model/prober.ts';
 import type { Engine } from '../engine/parts.ts';
 import { openFileJournal } from '../journal/file-store.ts';
+import { readPasts } from './history.ts';
 import { createGuard } from './http/guard.ts';
 import { createHttpServer } from './http/server.ts';
 import { JournalLog } from './journal-log.ts';
@@ -56,7 +57,8 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
       onTrouble: (trouble) => journalLog.trouble(trouble),
       onSync: (durationMs) => journalLog.synced(durationMs),
     });
-    const local = new Local({ ...options, metrics, http, port, journal });
+    const pasts = await readPasts(journal, options.location);
+    const local = new Local({ ...options, metrics, http, port, journal, pasts });
     await local.reload();
     return local;
   } catch (error) {

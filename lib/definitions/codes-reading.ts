@@ -96,7 +96,7 @@ export const READING_CODES = {
   PW1020: {
     title: 'Not well-formed TypeScript',
     meaning: 'The file could not be parsed, or uses TypeScript that is more than types (enum, namespace, decorators).',
-    example: 'Unexpected token '}'.',
+    example: "Unexpected token '}'.",
     remedy: 'Correct the line; Node runs the file itself, by taking the types away.',
   },
   PW1021: {
@@ -108,7 +108,7 @@ export const READING_CODES = {
   PW1022: {
     title: 'An import that leads nowhere',
     meaning: 'A file imports a module or a name that does not exist.',
-    example: "There is no file lib/helper.",
+    example: 'There is no file lib/helper.',
     remedy: "Correct the path (with its ending: './helper.ts'), or install the package.",
   },
   PW1023: {

@@ -129,7 +129,7 @@ export const UNBUILT_CODES = {
   PW4002: {
     title: 'A key whose part is not built yet',
     meaning: 'The key is known, but this version does nothing with it.',
-    example: '«maintenance» is not built yet. The probe is judged all the time.',
+    example: '«maintenance» is not built yet. The probe also runs and counts during maintenance.',
     remedy: 'Keep it for a later version, or remove it.',
   },
   PW4003: {

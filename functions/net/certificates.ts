@@ -1,4 +1,5 @@
 import type { KeyObject, X509Certificate } from 'node:crypto';
+import { formatAddress } from '../../lib/model/address-text.ts';
 import type { CertificateFacts } from '../../lib/model/observation.ts';
 import { BoundedMap } from './bounded-map.ts';
 import { DER, derChildren, derElements, oidText } from './der.ts';
@@ -115,15 +116,11 @@ function alternativeNames(extensions: Buffer | undefined): Pick<Fields, 'names' 
     if (!id || !value || id.tag !== DER.oid || oidText(id.content) !== '2.5.29.17') continue;
     for (const { tag, content } of derChildren(value.content)) {
       if (tag === 0x82) names.push(content.toString('latin1'));
-      if (tag === 0x87) addresses.push(addressText(content));
+      if (tag === 0x87)
+        addresses.push(
+          content.length === 4 || content.length === 16 ? formatAddress([...content]) : content.toString('hex'),
+        );
     }
   }
   return { names, addresses };
-}
-
-function addressText(bytes: Buffer): string {
-  if (bytes.length === 4) return bytes.join('.');
-  if (bytes.length !== 16) return bytes.toString('hex');
-  const groups = Array.from({ length: 8 }, (_, index) => bytes.readUInt16BE(index * 2).toString(16)).join(':');
-  return new URL(`http://[${groups}]`).hostname.slice(1, -1);
 }

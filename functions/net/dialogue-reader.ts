@@ -10,6 +10,7 @@ export class DialogueReader {
   readonly #received: Buffer[] = [];
   #pending: Buffer = Buffer.alloc(0);
   #total = 0;
+  #lastMs: number | undefined;
   #ended = false;
 
   /** @param maxBytes All that may be read over the dialogue; more is `dialogue_too_long`. */
@@ -52,6 +53,11 @@ export class DialogueReader {
     return Buffer.concat(this.#received).toString('utf8');
   }
 
+  /** When the newest bytes arrived; undefined before the first. */
+  get lastMs(): number | undefined {
+    return this.#lastMs;
+  }
+
   async #more(): Promise<boolean> {
     if (this.#ended) return false;
     const arrival = await this.#wire.read();
@@ -60,6 +66,7 @@ export class DialogueReader {
       return false;
     }
     this.#received.push(arrival.bytes);
+    this.#lastMs = arrival.atMs;
     this.#total += arrival.bytes.length;
     this.#pending = this.#pending.length === 0 ? arrival.bytes : Buffer.concat([this.#pending, arrival.bytes]);
     if (this.#total <= this.#maxBytes) return true;

@@ -73,23 +73,24 @@ function widenPart(key: string, value: Tree): Tree {
       value.site,
     );
   }
-  return key === 'each' && value.type === 'map' ? eachOf(value, (axis) => eachOf(axis, widenSet)) : value;
+  return key === 'each' && value.type === 'map' ? eachOf(value, widenAxis) : value;
 }
 
-function eachOf(tree: Tree, change: (value: MapTree) => Tree): MapTree | Tree {
-  if (tree.type !== 'map') return tree;
+function eachOf(tree: MapTree, change: (value: Tree) => Tree): MapTree {
   return map(
-    [...tree.entries].map(([key, entry]): [string, Entry] => [
-      key,
-      entry.value.type === 'map' ? { ...entry, value: change(entry.value) } : entry,
-    ]),
+    [...tree.entries].map(([key, entry]): [string, Entry] => [key, { ...entry, value: change(entry.value) }]),
     tree.site,
   );
 }
 
-function widenSet(fields: MapTree): Tree {
-  const set = fields.entries.get('set');
-  if (set?.value.type !== 'map') return fields;
+function widenAxis(axis: Tree): Tree {
+  if (axis.type === 'list') return list(axis.items.map(widenSet), axis.site);
+  return axis.type === 'map' ? eachOf(axis, widenSet) : axis;
+}
+
+function widenSet(fields: Tree): Tree {
+  const set = fields.type === 'map' ? fields.entries.get('set') : undefined;
+  if (fields.type !== 'map' || set?.value.type !== 'map') return fields;
   return map([...fields.entries, ['set', { ...set, value: widen(set.value) }]], fields.site);
 }
 

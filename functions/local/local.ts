@@ -4,6 +4,7 @@ import type { FileJournal, JournalStats } from '../journal/file-store.ts';
 import type { FindingsAnswer } from './api.ts';
 import { logChange } from './changes.ts';
 import { Definitions } from './definitions.ts';
+import { filesOutside } from './files-outside.ts';
 import { logFindings } from './findings-log.ts';
 import { Api } from './http/api-routes.ts';
 import { Assets } from './http/assets.ts';
@@ -45,6 +46,7 @@ export class Local {
     this.#runner = new Runner({ ...parts, events: this.#runnerEvents() });
     this.#definitions = new Definitions({
       ...parts,
+      files: () => [...parts.files, ...filesOutside(this.#definitionFiles, parts.folders)],
       onSet: (plan) => this.#use(plan),
       onFindings: (findings) => this.#found(findings),
     });

@@ -15,6 +15,9 @@ const SETTLE_MS = 100;
 /** The system's notices get lost on some file systems (network, containers): we also look for ourselves. */
 const LOOK_MS = 2_000;
 
+/** What is not looked at need not wake us: a journal in the same folder is written many times a second. */
+const IGNORED = /(^|[/\\])(\.|node_modules($|[/\\]))/;
+
 /** Says when files changed: the system's notices make it look at once, what it sees decides. */
 export class Watcher {
   readonly #parts: WatcherParts;
@@ -78,7 +81,7 @@ export class Watcher {
     this.#watches.delete(key);
     if (inode === undefined) return;
     try {
-      const watcher = watch(folder, { recursive }, () => this.#noticed());
+      const watcher = watch(folder, { recursive }, (_event, name) => this.#noticed(name));
       watcher.on('error', () => watcher.close());
       this.#watches.set(key, { watcher, inode });
     } catch {
@@ -86,7 +89,8 @@ export class Watcher {
     }
   }
 
-  #noticed(): void {
+  #noticed(name: string | null): void {
+    if (name !== null && IGNORED.test(name)) return;
     clearTimeout(this.#settle);
     this.#settle = setTimeout(() => void this.#look(), SETTLE_MS);
   }

@@ -73,7 +73,7 @@ test('definitions are compiled once for a burst of changes, and again for what c
       return { diagnostics: [], compiled: planOf([]) };
     },
     folders: [folder],
-    files: [],
+    files: () => [],
     clock: { now: Date.now, elapsed: () => performance.now() },
     onSet: async () => undefined,
     onFindings: () => undefined,

@@ -23,6 +23,6 @@ export function logChange(log: Log, probe: Probe, { tickMs, result }: RunAnswer,
     reason,
     run: result.run,
     tick: new Date(tickMs).toISOString(),
-    durationMs: result.durationMs,
+    durationMs: Math.round(result.durationMs * 100) / 100,
   });
 }

@@ -8,6 +8,7 @@ import { filesOutside } from './files-outside.ts';
 import { logFindings } from './findings-log.ts';
 import { Api } from './http/api-routes.ts';
 import { Assets } from './http/assets.ts';
+import { closeServer } from './http/close-server.ts';
 import { LiveFeed } from './http/live-feed.ts';
 import { type RouteParts, routesOf } from './http/routes.ts';
 import type { HttpServer } from './http/server.ts';
@@ -101,8 +102,7 @@ export class Local {
     await this.#runner.stop(withinMs);
     this.#publisher.close();
     this.#feed.close();
-    http.server.close();
-    http.server.closeAllConnections();
+    await closeServer(http.server);
     await journal.close();
     metrics.close();
   }

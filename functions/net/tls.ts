@@ -48,7 +48,7 @@ export function inspectTls(secured: TLSSocket, request: TlsRequest, nowMs: numbe
     ...(typeof secured.alpnProtocol === 'string' && { alpn: secured.alpnProtocol }),
     verified,
     chain,
-    earliestExpiryMs: Math.min(...chain.map(({ notAfterMs }) => notAfterMs)),
+    earliestExpiryMs: chain.length === 0 ? 0 : Math.min(...chain.map(({ notAfterMs }) => notAfterMs)),
     ...(lastChainExpiryMs !== undefined && { lastChainExpiryMs }),
   };
   return settings.verify && distrust ? { facts, distrust } : { facts };

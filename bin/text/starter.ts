@@ -33,7 +33,7 @@ const OWN: Readonly<Record<ProbeKind, string>> = {
     expect:
       - duration: { below: 2s, else: degraded }
 `,
-  tls: `    target: www.example.com:443       # HOST:PORT
+  tls: `    target: www.example.com:443       # HOST or HOST:PORT
 {common}    # tls:
     #   startTls: smtp                # smtp, imap or pop3: the protocol's words before the handshake
     expect:                           # chain and name are verified without saying so

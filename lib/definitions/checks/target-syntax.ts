@@ -19,7 +19,7 @@ interface Form {
 export const TARGET_FORMS: Readonly<Record<ProbeKind, Form>> = {
   http: { allowed: 'a URL that begins with https:// or http://', example: 'https://shop.example/' },
   tcp: { allowed: 'HOST:PORT', example: 'shop.example:22' },
-  tls: { allowed: 'HOST:PORT', example: 'shop.example:443' },
+  tls: { allowed: 'HOST or HOST:PORT', example: 'shop.example:443', defaultPort: 443 },
   dns: { allowed: 'the DNS server to ask, HOST or HOST:PORT', example: '192.0.2.53', defaultPort: 53 },
 };
 
@@ -111,21 +111,25 @@ function authorityProblem(
   portOptional: boolean,
   kind: ProbeKind = 'http',
 ): TargetProblem | undefined {
+  if (authority.startsWith('[') && !authority.includes(']'))
+    return { message: 'A [ is opened in the target and never closed.' };
   const colons = authority.split(':').length - 1;
-  if (!authority.startsWith('[') && colons > 1) return bareIpv6(authority, portOptional, kind);
+  if (!authority.startsWith('[') && colons > 1) {
+    // Without a port nothing is ambiguous; in a URL the brackets are the rule all the same.
+    return portOptional && kind !== 'http' && isIPv6(authority) ? undefined : bareIpv6(authority, portOptional);
+  }
   const [, host = '', , port] = /^(\[[^\]]*\]|[^:]*)(:(.*))?$/s.exec(authority) ?? [];
   if (host === '') return { message: 'The target has no host.' };
   if (port === undefined && !portOptional) {
-    const usual = kind === 'tls' ? 443 : (USUAL_PORTS.find(([named]) => named.test(host))?.[1] ?? 443);
+    const usual = USUAL_PORTS.find(([named]) => named.test(host))?.[1] ?? 443;
     return { message: 'The target has no port.', suggestion: `${host}:${usual}` };
   }
   return portProblem(host, port) ?? hostProblem(host);
 }
 
-function bareIpv6(authority: string, portOptional: boolean, kind: ProbeKind): TargetProblem {
+function bareIpv6(authority: string, portOptional: boolean): TargetProblem {
   const message = 'An IPv6 address in a target stands in brackets.';
-  if (isIPv6(authority))
-    return { message, suggestion: `[${authority}]${portOptional ? '' : kind === 'tls' ? ':443' : ':22'}` };
+  if (isIPv6(authority)) return { message, suggestion: `[${authority}]${portOptional ? '' : ':22'}` };
   const last = authority.lastIndexOf(':');
   const host = authority.slice(0, last);
   return isIPv6(host)

@@ -71,5 +71,12 @@ function compose(tokens: readonly CST.Token[]): Document.Parsed[] {
     uniqueKeys: false,
     logLevel: 'silent',
   });
-  return [...composer.compose(tokens)] as Document.Parsed[];
+  // A hostile file makes an error at every other character, each of which would take a picture of the stack.
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 0;
+  try {
+    return [...composer.compose(tokens)] as Document.Parsed[];
+  } finally {
+    Error.stackTraceLimit = limit;
+  }
 }

@@ -128,7 +128,7 @@ const MISSES: readonly [string, Assertion, Glimpse, Fact, string][] = [
     assertion('answer', 'every', { op: 'contains', value: '192.0.2.2' }),
     {},
     [record],
-    `answer ${JSON.stringify(record)}, expected every one to contain "192.0.2.2"`,
+    `answer "${record.replaceAll('\t', ' ')}", expected every one to contain "192.0.2.2"`,
   ],
   ['answer_unexpected', assertion('authority', 'count', equals(2)), {}, [record], 'authority count 1, expected 2'],
   [

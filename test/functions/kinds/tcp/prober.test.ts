@@ -53,6 +53,11 @@ describe('a tcp probe', () => {
     await closed.promise;
   });
 
+  it('looks an international name up as DNS has it', async () => {
+    const { observation } = await tcpKind.observe('bücher.localhost.:1', TCP_DEFAULTS, lendRun());
+    expect(observation.failure?.message).toContain('xn--bcher-kva.localhost.');
+  });
+
   it.each(['shop.example', 'shop.example:0', 'shop.example:65536', ':0', 'tcp://shop.example:22', '::1', 'a b:1'])(
     'refuses the target «%s» in words, `PW5008`',
     async (target) => {

@@ -106,7 +106,7 @@ const RIGHT: readonly string[] = [
 ];
 
 /** A text somewhere between a right definition and noise. */
-export function hostileYaml(random: Random): string {
+function hostileYaml(random: Random): string {
   if (random.chance(0.5)) return mutated(random.pick(RIGHT), random);
   let text = random.chance(0.5) ? 'probes:\n  - name: a\n    kind: http\n    target: https://h.example/\n' : '';
   for (let left = random.below(60); left > 0; left -= 1) text += random.pick(PIECES);

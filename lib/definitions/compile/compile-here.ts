@@ -28,7 +28,7 @@ export async function compileHere(job: Job, load: Load): Promise<Answer> {
   const config =
     job.config !== undefined && wanted(job.config)
       ? await typescript.config(job.config, job.variables)
-      : withoutConfig(job.variables);
+      : withoutConfig(job.variables, job.config !== undefined);
   findings.add(...config.findings);
   const surroundings = surroundingsOf(config, findings);
   const defaults = loadDefaults(found.defaults.filter(wanted), nameOf, findings);
@@ -51,7 +51,7 @@ export async function compileHere(job: Job, load: Load): Promise<Answer> {
     ...found.yaml,
     ...found.typescript,
   ];
-  return answer(job, drafts, config.config, findings, files.map(nameOf).sort());
+  return answer(job, drafts, config, findings, files.map(nameOf).sort());
 }
 
 function surroundingsOf({ config }: ConfigRead, findings: Findings): Surroundings {
@@ -85,14 +85,19 @@ function stands({ code, path = '' }: Diagnostic, leftOut: ReadonlySet<string> | 
   return standsWithout(code, leftOut) && !path.split(/[.[\]]+/).some((key) => leftOut.has(key));
 }
 
+/** What would be wrong only if the configuration, which could not be understood, does not say otherwise. */
+function needsConfig({ code, given = '' }: Diagnostic): boolean {
+  return code.startsWith('PW32') || (code === 'PW2010' && given.startsWith('${var:'));
+}
+
 function answer(
   { explain: name }: Job,
   drafts: readonly Draft[],
-  config: ResolvedConfig,
+  { config, incomplete }: ConfigRead,
   findings: Findings,
   files: readonly string[],
 ): Answer {
-  const diagnostics = inOrder(findings.list);
+  const diagnostics = inOrder(incomplete ? findings.list.filter((one) => !needsConfig(one)) : findings.list);
   const explained = name === undefined ? undefined : drafts.find(({ probe }) => probe.name === name);
   return {
     diagnostics,

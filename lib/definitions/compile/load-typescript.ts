@@ -53,7 +53,7 @@ export class TypeScriptFiles {
 
   async config(path: string, variables: Readonly<Record<string, string>>): Promise<ConfigRead> {
     const module = await this.#import(path);
-    if (!module) return withoutConfig(variables);
+    if (!module) return withoutConfig(variables, true);
     const exported: unknown = 'default' in module ? module.default : undefined;
     const tree = isConfig(exported) ? this.#tree(exported, 'config', path) : undefined;
     if (tree?.type === 'map') return resolveConfig(tree, variables);
@@ -64,7 +64,7 @@ export class TypeScriptFiles {
         origin: { ...originAt({ file: path, line: 1, column: 1 }, this.#nameOf), layer: 'config' },
       }),
     );
-    return withoutConfig(variables);
+    return withoutConfig(variables, true);
   }
 
   /** Probes that a builder made and that no file exports, not even as a copy with another name. */

@@ -40,7 +40,7 @@ function mergeValues(before: Entry, after: Entry, path: string, key: string): Tr
 }
 
 /** Puts the earlier layer's expectations where `inherit` stands. */
-export function inheritExpectations(before: Tree, after: Tree): Tree {
+function inheritExpectations(before: Tree, after: Tree): Tree {
   if (after.type !== 'list' || before.type !== 'list') return after;
   if (!after.items.some(isInherit)) return after;
   return list(
@@ -49,7 +49,7 @@ export function inheritExpectations(before: Tree, after: Tree): Tree {
   );
 }
 
-export const isInherit = (tree: Tree): boolean => tree.type === 'scalar' && tree.value === 'inherit';
+const isInherit = (tree: Tree): boolean => tree.type === 'scalar' && tree.value === 'inherit';
 
 /** What was unset is gone, and an `inherit` that found nothing before it. Inside a JSON body and expectations, null is a value. */
 export function settled(merged: MapTree): MapTree {

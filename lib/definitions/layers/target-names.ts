@@ -10,7 +10,7 @@ export interface Target {
 const MOST_SLUG = 48;
 
 /** `https://Shop.example:8443/a` → `shop-example-8443-a`: a piece of a probe's name. A long one is cut, and keeps a hash. */
-export function slugOf(target: string): string {
+function slugOf(target: string): string {
   const slug = target
     .replace(/^[a-z][a-z0-9+.-]*:\/\//i, '')
     .replace(/^[^@/]*@/, '')
@@ -23,7 +23,7 @@ export function slugOf(target: string): string {
 }
 
 /** Host and port of a URL, `host:port`, `[ip6]:port` or a bare host; the port of a URL may be its scheme's. */
-export function hostAndPort(target: string): { readonly host: string; readonly port: string } {
+function hostAndPort(target: string): { readonly host: string; readonly port: string } {
   const [, scheme = '', , authority = ''] = /^(?:([a-z][a-z0-9+.-]*):\/\/)?([^@/]*@)?([^/?#]*)/i.exec(target) ?? [];
   const [, bracketed, plainHost = '', port = ''] = /^(?:\[([^\]]*)\]|([^:]*))(?::(\d+))?$/.exec(authority) ?? [];
   const standard = { http: '80', https: '443' }[scheme.toLowerCase()] ?? '';

@@ -67,7 +67,6 @@ export const size = z.string(says('size')).regex(SIZE, says('size'));
 export const text = z.string(says('text'));
 export const filled = z.string(says('filled')).min(1, says('filled'));
 export const number = z.number(says('number'));
-export const count = z.int(says('count')).min(0, says('count'));
 export const positive = z.int(says('positive')).min(1, says('positive'));
 export const boolean = z.boolean(says('boolean'));
 export const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()], says('scalar'));

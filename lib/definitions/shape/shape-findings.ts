@@ -147,7 +147,7 @@ const show = (value: unknown): string => {
 };
 
 /** The line with something else in the place of what was written; undefined where it does not stand there as it is. */
-export function replaceAt(site: Site, written: string, instead: string): string | undefined {
+function replaceAt(site: Site, written: string, instead: string): string | undefined {
   const line = site.source.line(site.line);
   const before = line?.slice(0, site.column - 1);
   if (line === undefined || before === undefined) return undefined;

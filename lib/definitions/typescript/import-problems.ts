@@ -43,7 +43,7 @@ export function importProblem(error: unknown, file: string, nameOf: NameOf): Dia
 }
 
 /** An error that was thrown by a file's own code. */
-export function threw(message: string, stack: string, file: string, nameOf: NameOf): Diagnostic {
+function threw(message: string, stack: string, file: string, nameOf: NameOf): Diagnostic {
   const spot = frameOf(stack, file) ?? { file, line: 1, column: 1 };
   return problem(
     'PW1021',

@@ -95,6 +95,21 @@ describe('probewright.config.ts', () => {
     expect(diagnostics).toMatchObject([{ code: 'PW1002', given: '/nowhere/probewright.config.ts' }]);
   });
 
+  it('that cannot be understood makes nothing else wrong', async () => {
+    const probes = {
+      'probes/a.probe.yaml': 'probes: [{ name: a, kind: tcp, target: "${var:port}:1", locations: [office] }]',
+    };
+    for (const text of [
+      'process.exit(1);\n',
+      "throw new Error('no');\n",
+      `${IMPORT}export default defineConfig({ locations: 'office' } as never);\n`,
+    ]) {
+      const { diagnostics, compiled } = await withConfig(text, probes);
+      expect(diagnostics.map(({ place }) => place?.file)).toEqual(['probewright.config.ts']);
+      expect(compiled).toBeUndefined();
+    }
+  });
+
   it('that throws does not keep the definitions from being checked', async () => {
     const { diagnostics } = await withConfig("throw new Error('no');\n", {
       'probes/a.probe.yaml': 'probes: [{ name: a }]',

@@ -64,7 +64,7 @@ export function correctLine(
   { line }: Origin,
   from: string,
   to: string,
-  { quote }: { readonly quote: boolean } = { quote: true },
+  { quote, anywhere = false }: { readonly quote: boolean; readonly anywhere?: boolean } = { quote: true },
 ): string | undefined {
   if (line === undefined || from === '') return undefined;
   const at = line.indexOf(from);
@@ -74,6 +74,7 @@ export function correctLine(
   const inQuotes = insideQuotes(before);
   if (inQuotes === '`') return undefined;
   const wholeValue = /[:[,{-]\s+$|[[{]$/.test(before) && /^\s*(?:[,}\]]|$|\s#)/.test(after);
+  if (anywhere) return before + to + after;
   if (!quote) return wholeValue && !inQuotes ? before + to + after : undefined;
   if (inQuotes || !/[${}[\],#&*!|>%@`]|: /.test(to)) return before + to + after;
   return wholeValue ? `${before}'${to.replaceAll("'", "''")}'${after}` : undefined;

@@ -15,7 +15,8 @@ export function suggest(leaf: string, given: unknown, key: string, values?: read
 
 function closestValue(given: string, values: readonly string[]): string | undefined {
   const same = values.find((value) => value.toLowerCase() === given.trim().toLowerCase());
-  return same ?? closest(given, values);
+  const [ending, ...others] = given.length > 1 ? values.filter((value) => value.endsWith(given.trim())) : [];
+  return same ?? (others.length === 0 ? ending : undefined) ?? closest(given, values);
 }
 
 const number = (given: unknown): string | undefined => {

@@ -139,6 +139,8 @@ function homeOf(key: string, allowed: readonly string[], kind: unknown): string 
     if (key === 'interval' || key === 'labels' || key === 'timeout' || key === 'alert' || key === 'expect')
       return `${key} belongs under defaults, or to a probe.`;
   }
+  if (allowed.length === 1 && allowed[0] === 'file')
+    return 'Write the text itself, or { file: PATH }; what is sent as JSON stands under json, not under body.';
   if (allowed.includes('dialogue') && ['send', 'expect', 'startTls', 'expectBytes'].includes(key))
     return `${key} is a move of the dialogue: write dialogue: [{ ${key}: … }].`;
   if (allowed.includes('basic') && ['username', 'user', 'password'].includes(key))

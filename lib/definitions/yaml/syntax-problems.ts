@@ -70,7 +70,12 @@ export function syntaxProblem(error: YAMLParseError, origin: Origin, before = ''
   }
   const known = WORDS.find(([found]) => found.test(error.message));
   const bare = BARE_PLACEHOLDER.test(origin.line ?? '');
-  const corrected = bare ? origin.line?.replaceAll(BARE_VALUES, "$1'$2'") : undefined;
+  const wrongEscape = /Invalid escape sequence/.test(error.message);
+  const corrected = bare
+    ? origin.line?.replaceAll(BARE_VALUES, "$1'$2'")
+    : wrongEscape
+      ? origin.line?.replaceAll(/"([^"']*\\[^"']*)"/g, "'$1'")
+      : undefined;
   return finding('PW1005', {
     ...(corrected !== undefined && corrected !== origin.line && { corrected }),
     message: bare

@@ -346,6 +346,20 @@ export const MEANING_CASES: readonly MeaningCase[] = [
     corrected: '    dns: { query: shop.example, type: AAAA }',
   },
   {
+    code: 'PW3504',
+    title: 'a JSON path without its $',
+    yaml: http('expect: [{ json: { status: UP } }]'),
+    message: /a path starts with \$/,
+    didYouMean: '$.status',
+    corrected: '    expect: [{ json: { $.status: UP } }]',
+  },
+  {
+    code: 'PW3504',
+    title: 'a JSON path of a capture',
+    yaml: http('steps:', "  - { name: one, capture: { id: '$[x]' } }", "  - { name: two, http: { path: '/${id}' } }"),
+    message: /cannot be read at character 2/,
+  },
+  {
     code: 'PW3505',
     title: 'a version of TLS that does not exist',
     yaml: http("expect: [{ tls: { version: 'TLS 1.4' } }]"),

@@ -81,3 +81,20 @@ test('the corrected files have no findings', async () => {
 test('every broken file has its corrected one', () => {
   expect(readdirSync(join(home, 'fixed'))).toEqual(readdirSync(join(home, 'broken')));
 });
+
+test('the samples of the design load as they stand, with warnings for what is not built yet', async () => {
+  const { diagnostics, compiled } = await compile({ definitions: [join(home, 'samples')], variables: {} });
+  expect(diagnostics.filter(({ code }) => !code.startsWith('PW4'))).toEqual([]);
+  expect(compiled?.plan.probes.map(({ name }) => name)).toEqual(
+    expect.arrayContaining([
+      'shop-front',
+      'shop-login',
+      'shop-dns',
+      'cart-prod',
+      'search-dev',
+      'cert-shop-example-443',
+      'shop-home',
+    ]),
+  );
+  expect(compiled?.plan.probes).toHaveLength(14);
+}, 60_000);

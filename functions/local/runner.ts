@@ -9,6 +9,7 @@ import type { ProbeSummary, RunAnswer } from './api.ts';
 import { fillPasts } from './history.ts';
 import { Past } from './past.ts';
 import { firstTick, rhythmOf, tickAfter } from './schedule.ts';
+import { changeBetween, isSame, type SetChange } from './set-change.ts';
 import { summarise } from './summary.ts';
 import { Ticker } from './ticker.ts';
 
@@ -29,13 +30,6 @@ export interface RunnerParts {
   readonly events: RunnerEvents;
   /** What the journal knows of probes at this location. */
   readonly pasts: Map<string, Past>;
-}
-
-/** Names. */
-export interface SetChange {
-  readonly added: readonly string[];
-  readonly changed: readonly string[];
-  readonly removed: readonly string[];
 }
 
 /** A probe of the running set. */
@@ -170,21 +164,4 @@ export class Runner {
       this.#running.delete(running);
     }
   }
-}
-
-function changeBetween(before: ReadonlyMap<string, Entry>, now: ReadonlyMap<string, Entry>): SetChange {
-  const isChanged = (name: string, { probe }: Entry) => {
-    const old = before.get(name);
-    return old !== undefined && !isSame(old.probe, probe);
-  };
-  return {
-    added: [...now.keys()].filter((name) => !before.has(name)),
-    changed: [...now].filter(([name, entry]) => isChanged(name, entry)).map(([name]) => name),
-    removed: [...before.keys()].filter((name) => !now.has(name)),
-  };
-}
-
-/** Whether two definitions are the same but for the place where they stand. */
-function isSame({ source: _a, ...a }: Probe, { source: _b, ...b }: Probe): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
 }

@@ -1,5 +1,5 @@
 import type { Log } from './log.ts';
-import type { SetChange } from './runner.ts';
+import type { SetChange } from './set-change.ts';
 
 /** One line for a set that took the place of another. */
 export function logSet(log: Log, { added, changed, removed }: SetChange, probes: number): void {

@@ -14,7 +14,15 @@ export function loadBytes(bytes: Uint8Array): { readonly findings: readonly Diag
   const { defaults, ...rest } = { defaults: undefined, ...file };
   const drafts = assembleProbes(
     { ...rest, layers: defaults ? [defaults] : [] },
-    { findings, variables: new Map(), locations: ['local'], misshapen: [], partial: new Map(), told: new Set() },
+    {
+      findings,
+      onFile: () => {},
+      variables: new Map(),
+      locations: ['local'],
+      misshapen: [],
+      partial: new Map(),
+      told: new Set(),
+    },
   );
   return { findings: findings.list, probes: drafts.length };
 }

@@ -49,7 +49,11 @@ function singles(merged: MapTree, known: ReadonlyMap<string, Known>, surrounding
   const name = textOf(merged, 'name');
   const written = merged.entries.get('targets');
   if (!written) return [{ merged, known: withTargetNames(merged, known, surroundings) }];
-  const targets = targetsOf(substitute(written.value, scopeOf(known, merged, findings), ['targets']), findings, name);
+  const targets = targetsOf(
+    substitute(written.value, scopeOf(known, merged, findings), ['targets']),
+    surroundings,
+    name,
+  );
   if (!targets) return [];
   const rest = map(
     [...merged.entries].filter(([key]) => key !== 'targets'),

@@ -75,7 +75,7 @@ function expand(
   kind: ProbeKind,
   leftOut: Set<string>,
   problems: Problem[],
-  { locations }: Surroundings,
+  { locations, onFile }: Surroundings,
 ): Draft {
   const rest = map(
     [...tree.entries].filter(([key]) => !leftOut.has(key)),
@@ -94,7 +94,7 @@ function expand(
       add(finding(code, { ...details, ...about }), path);
     },
     readText(file, path) {
-      const text = readBeside(file, siteOf(path), written.name);
+      const text = readBeside(file, siteOf(path), written.name, onFile);
       if (typeof text === 'string') return text;
       add(text, path);
       return undefined;

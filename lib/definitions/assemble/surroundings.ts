@@ -6,6 +6,8 @@ import type { Findings } from './findings.ts';
 /** What the probes of all files share while they are put together. */
 export interface Surroundings {
   readonly findings: Findings;
+  /** Takes the path of each file that a definition names. */
+  readonly onFile: (path: string) => void;
   /** `var:NAME` → its value. */
   readonly variables: ReadonlyMap<string, Known>;
   /** Where a probe runs that names no location. */

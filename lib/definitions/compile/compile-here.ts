@@ -16,8 +16,11 @@ import type { Answer, Job } from './job.ts';
 import { type Load, TypeScriptFiles } from './load-typescript.ts';
 import { layersAbove, loadDefaults, loadYaml } from './load-yaml.ts';
 
-/** Compiles in this process; `load` imports the files of TypeScript, which may do anything. */
-export async function compileHere(job: Job, load: Load): Promise<Answer> {
+/**
+ * Compiles in this process; `load` imports the files of TypeScript, which may do anything, and whoever sees what those
+ * import puts it to `files`.
+ */
+export async function compileHere(job: Job, load: Load, files = new Set<string>()): Promise<Answer> {
   const findings = new Findings();
   const nameOf = (path: string) => displayName(path, job.folders);
   const typescript = new TypeScriptFiles(load, nameOf, findings);
@@ -30,7 +33,7 @@ export async function compileHere(job: Job, load: Load): Promise<Answer> {
       ? await typescript.config(job.config, job.variables)
       : withoutConfig(job.variables, job.config !== undefined);
   findings.add(...config.findings);
-  const surroundings = surroundingsOf(config, findings);
+  const surroundings = surroundingsOf(config, findings, files);
   const defaults = loadDefaults(found.defaults.filter(wanted), nameOf, findings);
   const drafts: Draft[] = [];
   for (const path of [...found.yaml, ...found.typescript].filter(wanted).sort()) {
@@ -45,19 +48,21 @@ export async function compileHere(job: Job, load: Load): Promise<Answer> {
     drafts.push(...assembleProbes({ ...rest, layers }, surroundings));
   }
   check(drafts, config.config, surroundings, typescript.builtButNotExported());
-  const files = [
+  const named = [
     ...(job.config === undefined ? [] : [job.config]),
     ...found.defaults,
     ...found.yaml,
     ...found.typescript,
   ];
-  return answer(job, drafts, config, findings, files.map(nameOf).sort());
+  const read = new Set([...named, ...files].map(nameOf));
+  return answer(job, drafts, config, findings, [...read].sort());
 }
 
-function surroundingsOf({ config }: ConfigRead, findings: Findings): Surroundings {
+function surroundingsOf({ config }: ConfigRead, findings: Findings, files: Set<string>): Surroundings {
   const declared = config.locations.map(({ name }) => name);
   return {
     findings,
+    onFile: (path) => files.add(path),
     variables: variablesOf(config),
     locations: declared.length > 0 ? declared : [LOCAL.name],
     misshapen: [],

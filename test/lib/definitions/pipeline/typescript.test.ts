@@ -151,6 +151,7 @@ describe('definitions in TypeScript', () => {
     };
     const { folder, answer } = await compileTs(files);
     expect(probesOf(answer)).toMatchObject({ a: { target: 'https://one.example/' } });
+    expect(answer.compiled?.plan.files).toEqual(['probes/a.probe.ts', 'probes/lib/hosts.ts']);
     await writeFiles(folder, { 'probes/lib/hosts.ts': "export const host: string = 'two.example';\n" });
     expect(probesOf(await compile({ definitions: [join(folder, 'probes')] }))).toMatchObject({
       a: { target: 'https://two.example/' },

@@ -172,4 +172,12 @@ export const READING_CODES = {
     example: '«internal-ca.der» holds no PEM text.',
     remedy: 'Give PEM text or { file: path } of a PEM file; convert DER with openssl x509 -inform der.',
   },
+  PW1099: {
+    title: 'The compiler failed',
+    meaning:
+      'Reading the definitions ended by a fault of Probewright’s own, not of the definitions. What ran goes on running.',
+    example:
+      'The definitions could not be read, by a fault of ours: The compiler ended while it read no file of TypeScript.',
+    remedy: 'Report the message as a bug; the last change to the definitions shows where to look for a way around it.',
+  },
 } as const satisfies Record<string, CodeEntry>;

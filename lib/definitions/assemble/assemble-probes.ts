@@ -55,6 +55,10 @@ function singles(merged: MapTree, known: ReadonlyMap<string, Known>, surrounding
     name,
   );
   if (!targets) return [];
+  if (targets.length > MOST_PROBES) {
+    findings.add(tooMany(targets.length, written.keySite));
+    return [];
+  }
   const rest = map(
     [...merged.entries].filter(([key]) => key !== 'targets'),
     merged.site,

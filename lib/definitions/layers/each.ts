@@ -41,10 +41,10 @@ export function combinations(
 
 export function tooMany(many: number, site: Site): Diagnostic {
   return finding('PW2018', {
-    message: `This file makes ${many} probes or more; at most ${MOST_PROBES} are allowed.`,
+    message: `This makes ${many} probes or more; one file may make ${MOST_PROBES}.`,
     path: site.path,
     origin: originOf(site),
-    remedy: 'Multiply fewer axes, or split the file.',
+    remedy: 'Multiply fewer axes, or split the file or the list of targets.',
   });
 }
 

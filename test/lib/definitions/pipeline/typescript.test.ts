@@ -173,6 +173,23 @@ describe('definitions in TypeScript', () => {
     expect(Object.keys(probesOf(answer))).toEqual(['a']);
   });
 
+  it('may start programs that outlive them, which hold nobody up', async () => {
+    const text = `${HTTP}import { spawn } from 'node:child_process';
+spawn(process.execPath, ['-e', 'setTimeout(() => {}, 20_000)'], { stdio: 'inherit', detached: true }).unref();
+${PROBE}`;
+    const started = performance.now();
+    const { answer } = await compileTs({ 'probes/a.probe.ts': text });
+    expect(Object.keys(probesOf(answer))).toEqual(['a']);
+    expect(performance.now() - started).toBeLessThan(15_000);
+  });
+
+  it('that write to our pipe are not listened to', async () => {
+    const { answer } = await compileTs({
+      'probes/a.probe.ts': `${HTTP}import { writeSync } from 'node:fs';\nwriteSync(3, 'nonsense\\n');\n${PROBE}`,
+    });
+    expect(Object.keys(probesOf(answer))).toEqual(['a']);
+  });
+
   it('come from several folders, each with its own defaults', async () => {
     const folder = await makeFolder();
     await writeFiles(folder, {

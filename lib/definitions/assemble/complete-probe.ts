@@ -16,8 +16,6 @@ import { scopeOf } from './scope.ts';
 import type { Surroundings } from './surroundings.ts';
 import { isUnbuiltKind, warnOfUnbuilt } from './unbuilt.ts';
 
-/** An unknown key is reported and spoils nothing else. */
-const IGNORABLE = 'PW2001';
 /** Without these nothing can be said of a probe. */
 const NEEDED = ['name', 'kind'];
 
@@ -58,9 +56,7 @@ const isKind = (kind: string | undefined): kind is ProbeKind => KINDS.some((one)
 
 /** The keys of the probe that something is wrong with, and the needed ones that are not there. */
 function leftOutOf(problems: readonly Problem[], tree: MapTree): Set<string> {
-  const spoilt = problems
-    .filter(({ diagnostic }) => diagnostic.code !== IGNORABLE)
-    .map(({ path: [key] }) => String(key));
+  const spoilt = problems.filter(({ harmless }) => !harmless).map(({ path: [key] }) => String(key));
   return new Set([...spoilt, ...[...NEEDED, 'target'].filter((key) => !tree.entries.has(key))]);
 }
 

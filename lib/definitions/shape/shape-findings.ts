@@ -19,6 +19,8 @@ export interface About {
 export interface Problem {
   readonly path: ValuePath;
   readonly diagnostic: Diagnostic;
+  /** True of an unknown key that can be passed over, since everything beside it is as it should be. */
+  readonly harmless?: boolean;
 }
 
 /** Holds a tree against a schema: one finding for each thing that is wrong. */
@@ -35,13 +37,29 @@ export function shapeProblems(
   const parsed = schema.safeParse(plain(tree));
   if (parsed.success) return [];
   const problems = flatten(parsed.error.issues).flatMap((issue) =>
-    findingsOf(issue, tree, about(issue.path)).map((diagnostic) => ({ path: issue.path, diagnostic })),
+    findingsOf(issue, tree, about(issue.path)).map((diagnostic) => ({
+      path: issue.path,
+      diagnostic,
+      harmless: issue.code === 'keys' && !issue.hidesMore,
+    })),
   );
-  // What was misspelt is not missing as well.
-  const meant = new Set(
-    problems.map(({ path, diagnostic }) => JSON.stringify([...path, diagnostic.didYouMean ?? null])),
+  return withoutMisspelt(problems);
+}
+
+/** What was misspelt is not missing as well; and the misspelling is then no harmless one. */
+function withoutMisspelt(problems: readonly Problem[]): Problem[] {
+  const keyOf = (path: ValuePath) => JSON.stringify(path);
+  const missing = new Set(
+    problems.filter(({ diagnostic }) => diagnostic.code === 'PW2003').map(({ path }) => keyOf(path)),
   );
-  return problems.filter(({ path, diagnostic }) => diagnostic.code !== 'PW2003' || !meant.has(JSON.stringify(path)));
+  const meant = new Map(
+    problems.map((problem) => [keyOf([...problem.path, problem.diagnostic.didYouMean ?? '']), problem]),
+  );
+  return problems.flatMap((problem) => {
+    if (problem.diagnostic.code === 'PW2003' && meant.has(keyOf(problem.path))) return [];
+    const isMissing = missing.has(keyOf([...problem.path, problem.diagnostic.didYouMean ?? '']));
+    return [isMissing ? { ...problem, harmless: false } : problem];
+  });
 }
 
 function findingsOf(issue: ShapeIssue, tree: Tree, about: About): Diagnostic[] {

@@ -2,14 +2,16 @@ import { describe, expect, it } from 'vitest';
 import type {
   AlertOptions,
   ConfigOptions,
-  DnsOptions,
-  HttpOptions,
   ObjectiveOptions,
   RetryOptions,
-  TcpOptions,
-  TlsKindOptions,
   WrittenProbe,
 } from '../../../../lib/authoring/options.ts';
+import type {
+  DnsOptions,
+  HttpOptions,
+  TcpOptions,
+  TlsKindOptions,
+} from '../../../../lib/authoring/settings-options.ts';
 import { configSchema } from '../../../../lib/definitions/schema/config.ts';
 import { probeSchema } from '../../../../lib/definitions/schema/probe.ts';
 import {

@@ -96,3 +96,21 @@ describe('a probe that says little', () => {
     ]);
   });
 });
+
+describe('what is wrong beside an unknown key', () => {
+  it.each([
+    [
+      'a move whose pattern is empty',
+      'kind: tcp, target: "h.example:1", tcp: { dialogue: [{ expect: , pattern: a, labels: { a: b } }] }',
+    ],
+    [
+      'a user whose name is misspelt',
+      'kind: http, target: "https://h.example/", http: { auth: { basic: { user: a, password: "${secret:p}" } } }',
+    ],
+    ['a step without its name', 'kind: http, target: "https://h.example/", steps: [{ nme: one }]'],
+  ])('never gets into a probe: %s', async (_title, rest) => {
+    const { diagnostics } = await compileYaml(`probes: [{ name: a, ${rest} }]`);
+    expect(diagnostics.map(({ code }) => code)).toContain('PW2001');
+    expect(diagnostics.every(({ code }) => code.startsWith('PW2'))).toBe(true);
+  });
+});

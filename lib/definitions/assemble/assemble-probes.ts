@@ -1,7 +1,8 @@
 import { finding } from '../finding.ts';
 import { combinations, MOST_PROBES, tooMany } from '../layers/each.ts';
 import { merge, mergeAll, settled, withStepsMerged } from '../layers/merge.ts';
-import { type Known, substitute } from '../layers/substitute.ts';
+import type { Known } from '../layers/scope.ts';
+import { substitute } from '../layers/substitute.ts';
 import { targetNames } from '../layers/target-names.ts';
 import { textOf } from '../shape/shape-findings.ts';
 import { child, type MapTree, map, originOf, scalar } from '../tree/tree.ts';

@@ -1,6 +1,6 @@
 import { KINDS } from '../../model/settings.ts';
 import { finding } from '../finding.ts';
-import type { Known } from '../layers/substitute.ts';
+import type { Known } from '../layers/scope.ts';
 import { type Problem, textOf } from '../shape/shape-findings.ts';
 import { child, type MapTree, originOf } from '../tree/tree.ts';
 

@@ -1,4 +1,4 @@
-import type { Known } from '../layers/substitute.ts';
+import type { Known } from '../layers/scope.ts';
 import type { MapTree } from '../tree/tree.ts';
 import type { Draft, NamedProbe } from '../types.ts';
 import type { Findings } from './findings.ts';

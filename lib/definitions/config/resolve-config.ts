@@ -2,7 +2,7 @@ import type { ConfigOptions, LocationOptions } from '../../authoring/options.ts'
 import { closest } from '../../model/closest.ts';
 import type { Diagnostic, Location } from '../../model/plan.ts';
 import { finding } from '../finding.ts';
-import type { Known } from '../layers/substitute.ts';
+import type { Known } from '../layers/scope.ts';
 import { widen } from '../layers/widen.ts';
 import { configSchema } from '../schema/config.ts';
 import { shapeFindings } from '../shape/shape-findings.ts';

@@ -1,7 +1,8 @@
 import type { Diagnostic } from '../../model/plan.ts';
 import { finding } from '../finding.ts';
 import { type MapTree, originOf, type ScalarTree, type Site, type Tree } from '../tree/tree.ts';
-import { type Known, RUN_TIME_NAMES, type Scope, substitute } from './substitute.ts';
+import { type Known, RUN_TIME_NAMES, type Scope } from './scope.ts';
+import { substitute } from './substitute.ts';
 
 /** One combination of the axes: what their names stand for, and the layers that their values set. */
 export interface Combination {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Known } from './substitute.ts';
+import type { Known } from './scope.ts';
 
 /** One target, with the labels that came along. */
 export interface Target {

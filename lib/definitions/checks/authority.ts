@@ -31,8 +31,12 @@ export function authorityProblem(
   const [, host = '', , port] = /^(\[[^\]]*\]|[^:]*)(:(.*))?$/s.exec(authority) ?? [];
   if (host === '') return { message: 'The target has no host.' };
   if (port === undefined && !portOptional) {
-    const usual = USUAL_PORTS.find(([named]) => named.test(host))?.[1] ?? 443;
-    return { message: 'The target has no port.', suggestion: `${host}:${usual}` };
+    // A guess would be green and look at the wrong service.
+    const usual = USUAL_PORTS.find(([named]) => named.test(host))?.[1];
+    if (usual !== undefined) return { message: 'The target has no port.', suggestion: `${host}:${usual}` };
+    return {
+      message: `The target has no port, and tcp has no usual one: write ${host}:22 for SSH, ${host}:5432 for PostgreSQL and so on.`,
+    };
   }
   return portProblem(host, port) ?? hostProblem(host);
 }

@@ -67,6 +67,7 @@ function tooLong(draft: Draft, intervalMs: number): Diagnostic {
   const better = durationText(
     Math.min(10_000, Math.floor((0.8 * intervalMs) / draft.probe.retry.attempts / 100) * 100),
   );
+  const longer = INTERVALS.find((one) => one >= draft.probe.timeoutMs);
   const path = isWritten(draft, ['timeout']) ? ['timeout'] : ['interval'];
   const corrected = correctLine(draft.locate(path), given, better);
   return findingAt('PW3102', draft, path, {
@@ -74,7 +75,7 @@ function tooLong(draft: Draft, intervalMs: number): Diagnostic {
     given,
     allowed: `at most ${durationText(intervalMs)}, the interval`,
     ...(corrected && { corrected }),
-    remedy: `Write 'timeout: ${better}', or a longer interval.`,
+    remedy: `Write ${longer === undefined ? '' : `'interval: ${durationText(longer)}', the shortest that leaves room for ${given}, or `}'timeout: ${better}'.`,
   });
 }
 

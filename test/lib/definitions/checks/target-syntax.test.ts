@@ -41,7 +41,7 @@ describe('a target that its kind cannot probe says why, and what was probably me
     ['http', 'https://shop..example/', /dot too many/, 'https://shop.example/'],
     ['http', 'https://10.0.0.256/', /IPv4/, undefined],
     ['http', 'https://sh$op.example/', /'\$'/, undefined],
-    ['tcp', 'shop.example', /no port/, 'shop.example:443'],
+    ['tcp', 'shop.example', /shop\.example:22 for SSH/, undefined],
     ['tcp', 'smtp.example', /no port/, 'smtp.example:25'],
     ['tcp', 'tcp://shop.example:22', /tcp:\/\//, 'shop.example:22'],
     ['tcp', 'shop.example:ssh', /not a number/, undefined],

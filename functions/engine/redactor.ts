@@ -1,62 +1,55 @@
+import { formsOf, loosePattern } from './secret-forms.ts';
+
 const MARK = '<secret>';
+/** What our messages end a quotation with that they cut short. */
+const CUT = '…';
 
 /** Replaces what must not be read. Knows the values of one run only. */
 export interface Redactor {
   /** From now on the value is replaced, in every form in which it may be echoed. */
   add(value: string): void;
-  /** Idempotent. `cutOff` says that the text was cut somewhere, so that it may end in half a secret. */
+  /** Idempotent. `cutOff` says that the text was cut somewhere, so that it may end in half a secret; before a `…` it may anyway. */
   redact(text: string, cutOff?: boolean): string;
 }
 
 export function createRedactor(): Redactor {
-  const forms = new Set<string>();
-  let pattern: RegExp | undefined;
+  /** Of each value: its forms, the longest first, and what finds all others. */
+  const known = new Map<string, { readonly forms: readonly string[]; readonly loose: RegExp | undefined }>();
 
   function redactPiece(piece: string): string {
-    if (forms.size === 0) return piece;
-    pattern ??= new RegExp(
-      [...forms]
-        .sort((a, b) => b.length - a.length)
-        .map(literal)
-        .join('|'),
-      'g',
-    );
-    return piece.replace(pattern, MARK);
+    let pieces = [piece];
+    for (const { forms, loose } of known.values()) {
+      for (const separator of [...forms, loose]) {
+        if (separator !== undefined) pieces = pieces.flatMap((one) => one.split(separator));
+      }
+    }
+    return pieces.join(MARK);
+  }
+
+  function withoutHalves(text: string, cutOff: boolean): string {
+    const parts = text.split(CUT);
+    const forms = [...known.values()].flatMap((one) => one.forms);
+    return parts.map((part, at) => (cutOff || at < parts.length - 1 ? withoutHalf(part, forms) : part)).join(CUT);
   }
 
   return {
     add(value) {
-      if (value === '' || forms.has(value)) return;
-      for (const form of formsOf(value)) forms.add(form);
-      pattern = undefined;
+      if (value === '' || known.has(value)) return;
+      const longestFirst = [...known, [value, { forms: formsOf(value), loose: loosePattern(value) }] as const];
+      known.clear();
+      for (const [key, one] of longestFirst.sort(([a], [b]) => b.length - a.length)) known.set(key, one);
     },
     redact(text, cutOff = false) {
+      if (known.size === 0) return text;
       const redacted = text.split(MARK).map(redactPiece).join(MARK);
-      return cutOff ? withoutHalf(redacted, forms) : redacted;
+      return cutOff || redacted.includes(CUT) ? withoutHalves(redacted, cutOff) : redacted;
     },
   };
 }
 
-function literal(text: string): string {
-  return text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
-}
-
-/** As it is, in JSON, in a URL, in a form, in base64. */
-function formsOf(value: string): readonly string[] {
-  const bytes = Buffer.from(value);
-  const inUrl = encodeURIComponent(value.toWellFormed());
-  return [
-    value,
-    JSON.stringify(value).slice(1, -1),
-    inUrl,
-    inUrl.replaceAll('%20', '+'),
-    bytes.toString('base64'),
-    bytes.toString('base64url'),
-  ];
-}
-
 /** The text without an ending that is the beginning (three characters or more) of a secret. */
-function withoutHalf(text: string, forms: ReadonlySet<string>): string {
+function withoutHalf(text: string, forms: readonly string[]): string {
+  if (text.endsWith(MARK)) return text;
   let longest = 0;
   for (const form of forms) {
     for (let length = Math.min(form.length - 1, text.length); length >= 3 && length > longest; length -= 1) {

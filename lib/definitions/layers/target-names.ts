@@ -36,6 +36,7 @@ function hostAndPort(target: string): { readonly host: string; readonly port: st
 export function targetNames({ value, labels }: Target): Map<string, Known> {
   const { host, port } = hostAndPort(value);
   return new Map<string, Known>([
+    ['target', { value }],
     ['target.value', { value }],
     ['target.slug', { value: slugOf(value) }],
     ['target.host', { value: host }],

@@ -254,9 +254,13 @@ describe('targets', () => {
 
   it('may be put into a longer target, and into labels', async () => {
     const answer = await compileYaml(
-      `probes: [{ name: 'x-\${target.host}', kind: http, target: 'https://\${target.value}/health', targets: [{ target: shop, labels: { path: a } }], labels: { p: '\${target.labels.path}' } }]`,
+      `probes: [{ name: 'x-\${target.host}', kind: http, target: 'https://\${target.value}/health', targets: [{ target: shop, labels: { path: a } }], labels: { p: '\${target.labels.path}', all: '\${target}' } }]`,
     );
-    expect(onlyProbe(answer)).toMatchObject({ name: 'x-shop', target: 'https://shop/health', labels: { p: 'a' } });
+    expect(onlyProbe(answer)).toMatchObject({
+      name: 'x-shop',
+      target: 'https://shop/health',
+      labels: { p: 'a', all: 'shop' },
+    });
   });
 
   it('of great length have short names that still differ', async () => {

@@ -1,6 +1,9 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { compile } from '../../../../lib/definitions/compile.ts';
+import type { Diagnostic } from '../../../../lib/model/plan.ts';
 import { probesOf } from '../../../support/compile-texts.ts';
 import { writeFiles } from '../../../support/definitions.ts';
 import { makeFolder } from '../../../support/folder.ts';
@@ -19,44 +22,65 @@ const OTHER_FOUND = { code: 'PW2001', probe: 'z' };
 const HTTP = "import { http } from 'probewright';\n";
 const PROBE = "export const a = http('a', { target: 'https://a.example/' });\n";
 
+/** Each is a file of one folder, so that one compilation provokes them all. */
+const FAILING: readonly (readonly [code: string, title: string, text: string, line: number, column: number])[] = [
+  ['PW1020', 'a syntax error', 'export const a = {\n  b: 1,,\n};\n', 2, 8],
+  ['PW1020', 'TypeScript that is more than types', 'enum A { B }\n', 1, 1],
+  ['PW1021', 'a throw', `${HTTP}const nothing: { b?: { c: number } } = {};\nexport const a = nothing.b.c;\n`, 3, 28],
+  [
+    'PW1021',
+    'a rejection that nobody handles',
+    "export const a = 1;\nvoid Promise.reject(new Error('late'));\n",
+    2,
+    21,
+  ],
+  ['PW1022', 'an import of a file that is not there', `${HTTP}import { b } from './helpers.ts';\n${PROBE}`, 2, 22],
+  ['PW1022', 'an import of a package that is not there', "import b from 'left-pad-that-is-not-there';\n", 1, 16],
+  ['PW1022', 'an import of a name that is not there', "import { htpp } from 'probewright';\n", 1, 10],
+  ['PW1024', 'an await of nothing', 'await new Promise(() => {});\n', 1, 1],
+  ['PW1025', 'an exit', 'process.exit(0);\n', 1, 1],
+  [
+    'PW1025',
+    'an abort',
+    "process.kill(process.pid, 'SIGTERM');\nawait new Promise((resolve) => setTimeout(resolve, 60_000));\n",
+    1,
+    1,
+  ],
+];
+const failing = (index: number) => `probes/f${index}.probe.ts`;
+
 describe('a file of TypeScript that fails costs its own probes only', () => {
-  it.each([
-    ['PW1020', 'a syntax error', 'export const a = {\n  b: 1,,\n};\n', 2, 8],
-    ['PW1020', 'TypeScript that is more than types', 'enum A { B }\n', 1, 1],
-    ['PW1021', 'a throw', `${HTTP}const nothing: { b?: { c: number } } = {};\nexport const a = nothing.b.c;\n`, 3, 28],
-    [
-      'PW1021',
-      'a rejection that nobody handles',
-      "export const a = 1;\nvoid Promise.reject(new Error('late'));\n",
-      2,
-      21,
-    ],
-    ['PW1022', 'an import of a file that is not there', `${HTTP}import { b } from './helpers.ts';\n${PROBE}`, 2, 22],
-    ['PW1022', 'an import of a package that is not there', "import b from 'left-pad-that-is-not-there';\n", 1, 16],
-    ['PW1022', 'an import of a name that is not there', "import { htpp } from 'probewright';\n", 1, 10],
-    ['PW1024', 'an await of nothing', 'await new Promise(() => {});\n', 1, 1],
-    ['PW1025', 'an exit', 'process.exit(0);\n', 1, 1],
-    [
-      'PW1025',
-      'an abort',
-      "process.kill(process.pid, 'SIGTERM');\nawait new Promise((resolve) => setTimeout(resolve, 60_000));\n",
-      1,
-      1,
-    ],
-  ])('`%s` %s', async (code, _title, text, line, column) => {
-    const { answer } = await compileTs({ 'probes/a.probe.ts': text, ...OTHER });
-    expect(answer.diagnostics).toMatchObject([
-      { code, place: { file: 'probes/a.probe.ts', line, column }, remedy: expect.any(String) },
-      OTHER_FOUND,
-    ]);
+  let found: readonly Diagnostic[] = [];
+  beforeAll(async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'probewright-'));
+    const files = FAILING.map(([, , text], index) => [failing(index), text]);
+    await writeFiles(folder, { ...Object.fromEntries(files), ...OTHER });
+    const answer = await compile({ definitions: [join(folder, 'probes')], onOutput: () => {}, deadlineMs: 60_000 });
+    await rm(folder, { recursive: true });
     expect(answer.compiled).toBeUndefined();
+    found = answer.diagnostics;
+  });
+
+  it.each(FAILING.map(([code, title, , line, column], index) => ({ code, title, line, column, index })))(
+    '`$code` $title',
+    ({ code, line, column, index }) => {
+      const file = failing(index);
+      expect(found.filter(({ place }) => place?.file === file)).toMatchObject([
+        { code, place: { file, line, column }, remedy: expect.any(String) },
+      ]);
+    },
+  );
+
+  it('and the other files are checked', () => {
+    expect(found.at(-1)).toMatchObject(OTHER_FOUND);
+    expect(found).toHaveLength(FAILING.length + 1);
   });
 
   it('`PW1023` a loop without end, also twice', async () => {
     const loop = 'for (;;);\n';
     const { answer } = await compileTs(
       { 'probes/a.probe.ts': loop, 'probes/b.probe.ts': loop, ...OTHER },
-      { deadlineMs: 8_000 },
+      { deadlineMs: 6_000 },
     );
     expect(answer.diagnostics).toMatchObject([
       { code: 'PW1023', place: { file: 'probes/a.probe.ts' } },

@@ -5,6 +5,7 @@ import type { Probe, StepOf } from '../../lib/model/probe.ts';
 import type { Clock, Kind, Matcher, Run } from '../../lib/model/prober.ts';
 import type { StepResult } from '../../lib/model/result.ts';
 import type { ProbeKind } from '../../lib/model/settings.ts';
+import { basicPairs } from './basic-pairs.ts';
 import { hasTemplate } from './has-template.ts';
 import { type Judgement, judge } from './judge.ts';
 import type { Lookups } from './lookups.ts';
@@ -74,11 +75,7 @@ async function expandStep(step: StepOf<ProbeKind>, { probe, lookups, redactor }:
   // Loaded with the first template: many shards have none.
   const { expand } = await import('./expand.ts');
   const expanded = await expand(written, lookups.lookUp);
-  const { settings } = expanded;
-  if ('auth' in settings && settings.auth && 'basic' in settings.auth) {
-    const { username, password } = settings.auth.basic;
-    redactor.add(Buffer.from(`${username}:${password}`).toString('base64'));
-  }
+  for (const pair of basicPairs(expanded)) redactor.add(Buffer.from(pair).toString('base64'));
   return expanded;
 }
 

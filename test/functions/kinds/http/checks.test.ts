@@ -86,7 +86,9 @@ test.each(['', 'not json', '{"a":1', '💥'])('of the body %j no JSON path finds
 
 test.each([
   ['', 'is not there: the body is not JSON (it is empty)'],
-  ['<html>', 'is not there: the body is not JSON (Unexpected token'],
+  ['<html>', "is not there: the body is not JSON (Unexpected token '<')"],
+  ['sesame-opens-it-all', "is not there: the body is not JSON (Unexpected token 's')"],
+  ['{"a" "b"}', "is not there: the body is not JSON (Expected ':' after property name in JSON at position 5"],
   ['{}', undefined],
 ])('why nothing is found in the body %j', async (body, words) => {
   const assertion = {

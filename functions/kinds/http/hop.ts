@@ -56,7 +56,8 @@ export function locationOf(status: number, headers: Fields): string | undefined 
 export function nextHop(hop: Hop, status: number, location: string, url: URL, first: URL): Hop {
   const repeats = status === 307 || status === 308;
   const method = repeats || hop.method === 'GET' || hop.method === 'HEAD' ? hop.method : 'GET';
-  const keepsHost = hop.hostHeader !== undefined && !/^([a-z][a-z0-9+.-]*:|[/\\]{2})/i.test(location);
+  const namesHost = /^([a-z][a-z0-9+.-]*:|[/\\]{2})/i.test(location) || url.host !== hop.url.host;
+  const keepsHost = hop.hostHeader !== undefined && !namesHost;
   return {
     index: hop.index + 1,
     url,

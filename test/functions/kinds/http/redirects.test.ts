@@ -126,6 +126,13 @@ test('a Host header goes along with a Location that names no host, and with no o
   expect(target.arrived.map(({ header }) => header('host'))).toEqual(['shop.example', 'shop.example', target.host]);
 });
 
+test('a Location that hides its host from a reader, but not from the URL rules, does not get the Host header', async () => {
+  const stranger = await httpTarget(() => response(200));
+  const target = await redirecting(302, `/\t/${stranger.host}/`);
+  await observe(target.host, { headers: [['Host', 'shop.example']] });
+  expect(last(stranger)?.header('host')).toBe(stranger.host);
+});
+
 test('from http to https and back: the facts of TLS are those of the final response', async () => {
   const identity = await createIdentity({ names: ['localhost'] });
   const plain = await httpTarget(() => response(200, 'plain'));

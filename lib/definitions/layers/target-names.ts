@@ -8,6 +8,10 @@ export interface Target {
 }
 
 const MOST_SLUG = 48;
+const STANDARD_PORTS: ReadonlyMap<string, string> = new Map([
+  ['http', '80'],
+  ['https', '443'],
+]);
 
 /** `https://Shop.example:8443/a` → `shop-example-8443-a`: a piece of a probe's name. A long one is cut, and keeps a hash. */
 function slugOf(target: string): string {
@@ -26,7 +30,7 @@ function slugOf(target: string): string {
 function hostAndPort(target: string): { readonly host: string; readonly port: string } {
   const [, scheme = '', , authority = ''] = /^(?:([a-z][a-z0-9+.-]*):\/\/)?([^@/]*@)?([^/?#]*)/i.exec(target) ?? [];
   const [, bracketed, plainHost = '', port = ''] = /^(?:\[([^\]]*)\]|([^:]*))(?::(\d+))?$/.exec(authority) ?? [];
-  const standard = { http: '80', https: '443' }[scheme.toLowerCase()] ?? '';
+  const standard = STANDARD_PORTS.get(scheme.toLowerCase()) ?? '';
   // Several colons without brackets: an IPv6 address.
   const host = bracketed ?? (plainHost || authority);
   return { host, port: port || standard };

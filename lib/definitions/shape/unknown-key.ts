@@ -108,7 +108,9 @@ export function explainKey(
   const spelled = allowed.find((name) => name.toLowerCase() === key.toLowerCase().replaceAll(/[-_]/g, ''));
   if (spelled) return instead(spelled);
   const ownSetting = KINDS.some((one) => one === kind && SETTINGS[one].includes(key));
-  const word = SYNONYMS[key] ?? SYNONYMS[key.toLowerCase()];
+  const word = [key, key.toLowerCase()]
+    .map((one) => (Object.hasOwn(SYNONYMS, one) ? SYNONYMS[one] : undefined))
+    .find(Boolean);
   if (word && allowed.includes(word) && !ownSetting) return instead(word);
   const home = homeOf(key, allowed, kind);
   if (home) return { remedy: home };
@@ -125,7 +127,7 @@ function homeOf(key: string, allowed: readonly string[], kind: unknown): string 
     const kinds = KINDS.filter((one) => SETTINGS[one].includes(key));
     const own = kinds.find((one) => one === kind) ?? (kind === undefined || kinds.length === 1 ? kinds[0] : undefined);
     if (own) return `${key} is a setting of the kind: write ${own}: { ${key}: … }.`;
-    if (Object.values(SUBJECTS).some((subjects) => key in subjects))
+    if (Object.values(SUBJECTS).some((subjects) => Object.hasOwn(subjects, key)))
       return `${key} is an expectation: write expect: [{ ${key}: … }].`;
     if (key === 'probes' || key === 'defaults') return `${key} stands at the top of a file *.probe.yaml, not here.`;
     if (key === 'each')

@@ -28,7 +28,7 @@ export interface Lookups {
 export function createLookups({ secrets, redactor, signal, time, secretMs, clock }: LookupParts): Lookups {
   const captures = new Map<string, string>();
   const timestamp = String(Math.floor(clock.now() / 1000));
-  const random = randomBytes(8).toString('hex');
+  let random: string | undefined;
 
   async function secret(name: string): Promise<string> {
     try {
@@ -43,7 +43,10 @@ export function createLookups({ secrets, redactor, signal, time, secretMs, clock
 
   async function lookUp(name: string): Promise<string> {
     if (name === 'timestamp') return timestamp;
-    if (name === 'random') return random;
+    if (name === 'random') {
+      random ??= randomBytes(8).toString('hex');
+      return random;
+    }
     if (name.startsWith('secret:')) return secret(name.slice('secret:'.length));
     const value = captures.get(name);
     if (value !== undefined) return value;

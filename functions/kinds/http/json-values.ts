@@ -83,5 +83,11 @@ function down(step: JsonStep, value: unknown): readonly unknown[] {
 function scalarOf(value: unknown): Scalar {
   if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
     return value;
-  return JSON.stringify(value);
+  try {
+    return JSON.stringify(value);
+  } catch (error) {
+    // JSON.parse takes any depth, JSON.stringify does not; what a target sends is no fault of ours.
+    if (error instanceof RangeError) return '(nested too deeply to be read)';
+    throw error;
+  }
 }

@@ -101,6 +101,11 @@ test.each([
   expect(why?.slice(0, words?.length)).toBe(words);
 });
 
+test('a value that is nested deeper than can be written out is still a value, and no fault of ours', async () => {
+  const of = await seen(`${'['.repeat(200_000)}${']'.repeat(200_000)}`);
+  expect(await factOf(of, 'json', '$')).toEqual(['(nested too deeply to be read)']);
+});
+
 test('a path that is none is our fault', async () => {
   const of = await seen('{}');
   await expect(factOf(of, 'json', '$..a')).rejects.toThrow(

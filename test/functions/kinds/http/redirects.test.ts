@@ -81,6 +81,7 @@ const secrets = {
   auth: { bearer: 't0ken' },
   headers: [
     ['Cookie', 'own=1'],
+    ['X-Api-Key', 'k3y'],
     ['X-Other', 'stays'],
   ],
 } as const;
@@ -103,6 +104,7 @@ test('credentials do not go to another host, nor back', async () => {
   for (const { header } of [...other.arrived, ...home.arrived]) {
     expect(header('authorization')).toBeUndefined();
     expect(header('cookie')).toBeUndefined();
+    expect(header('x-api-key')).toBeUndefined();
     expect(header('x-other')).toBe('stays');
   }
   expect(home.arrived.length).toBeGreaterThan(0);

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { DialogueReader } from '../../../functions/net/dialogue-reader.ts';
 import { open } from '../../../functions/net/open.ts';
 import { createTrace } from '../../../functions/net/trace.ts';
+import type { Wire } from '../../../functions/net/wire.ts';
 import { lendRun } from '../../support/lent-run.ts';
 import { serveTcp } from '../../support/tcp-server.ts';
 
@@ -69,4 +70,13 @@ describe('the reader of a dialogue', () => {
     });
     expect(seen).toEqual(['123456', 'rest', 'more', '123456rest\nmore']);
   });
+});
+
+it('needs no more memory and time for bytes that come one by one', async () => {
+  const wire = { read: async () => ({ bytes: Buffer.from('a'), atMs: 0 }) } as unknown as Wire;
+  const started = performance.now();
+  const before = process.memoryUsage().rss;
+  await expect(new DialogueReader(wire, 262_144).line()).rejects.toThrow('more than the 262144 bytes');
+  expect(performance.now() - started).toBeLessThan(3_000);
+  expect(process.memoryUsage().rss - before).toBeLessThan(300_000_000);
 });

@@ -12,12 +12,12 @@ export const READING_CODES = {
   PW1001: {
     title: 'No such definitions folder',
     meaning: 'The folder that holds the definitions is not there, or is a file.',
-    example: 'There are no definitions in probes: no such folder.',
-    remedy: 'Make the folder, or name another one with --definitions.',
+    example: 'There are no definitions in probes (/home/ada/shop/probes): there is no such folder.',
+    remedy: 'Make the folder, name another one with --definitions, or start it in the folder that holds probes/.',
   },
   PW1002: {
-    title: 'A file cannot be read',
-    meaning: 'The operating system refused to give the file: it is not there, not a file, or not permitted.',
+    title: 'A file or folder cannot be read',
+    meaning: 'The operating system refused to give the file or folder: it is not there, not a file, or not permitted.',
     example: '«internal-ca.pem» cannot be read: there is no such file.',
     remedy: 'Correct the path or the permissions. Paths in a definition are relative to the file they stand in.',
   },

@@ -1,7 +1,8 @@
-import { mkdir, symlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { compileHere } from '../../../../lib/definitions/compile/compile-here.ts';
+import { findDefinitions } from '../../../../lib/definitions/files/find-definitions.ts';
 import { compileTexts, compileYaml, probesOf } from '../../../support/compile-texts.ts';
 import { writeFiles } from '../../../support/definitions.ts';
 import { makeFolder } from '../../../support/folder.ts';
@@ -9,6 +10,17 @@ import { makeFolder } from '../../../support/folder.ts';
 const noTypeScript = () => Promise.reject(new Error('no TypeScript here'));
 const compileFolder = (folder: string) => compileHere({ folders: [folder], variables: {}, skip: [] }, noTypeScript);
 const RIGHT = 'probes: [{ name: a, kind: tcp, target: "h.example:1" }]\n';
+
+/** Permissions do not bind root: what is done at once is then done as nobody. */
+function asOrdinaryUser<T>(act: () => T): T {
+  if (process.geteuid?.() !== 0) return act();
+  process.seteuid?.(65_534);
+  try {
+    return act();
+  } finally {
+    process.seteuid?.(0);
+  }
+}
 
 const YAML_CASES: readonly (readonly [code: string, title: string, yaml: string, line: number, column: number])[] = [
   ['PW1005', 'a bracket that is never closed', 'probes: [{ name: a\n', 2, 1],
@@ -81,6 +93,39 @@ describe('a YAML file that cannot be understood', () => {
     const { diagnostics, compiled } = await compileFolder(join(await makeFolder(), 'probes'));
     expect(diagnostics).toMatchObject([{ code: 'PW1001', message: expect.stringContaining('no such folder') }]);
     expect(compiled).toBeUndefined();
+  });
+
+  it('`PW1001` says where it looked, and that it may have been started in the wrong folder', async () => {
+    const { diagnostics } = await compileFolder(resolve('no-such-folder/probes'));
+    expect(diagnostics).toMatchObject([
+      {
+        message: `There are no definitions in no-such-folder/probes (${resolve('no-such-folder/probes')}): there is no such folder.`,
+        remedy: `Make the folder, or name another one with --definitions, or start it in the folder that holds probes/ (you are in ${process.cwd()}).`,
+      },
+    ]);
+  });
+
+  it('`PW1002` a folder that may not be read, and a folder in it, while the others are searched', async () => {
+    const folder = await makeFolder();
+    await writeFiles(folder, {
+      'shut/a.probe.yaml': RIGHT,
+      'open/b.probe.yaml': RIGHT,
+      'open/shut/c.probe.yaml': RIGHT,
+    });
+    await chmod(folder, 0o755);
+    const shut = [join(folder, 'shut'), join(folder, 'open/shut')];
+    for (const one of shut) await chmod(one, 0o000);
+    const { yaml, findings } = asOrdinaryUser(() => findDefinitions([join(folder, 'shut'), join(folder, 'open')]));
+    for (const one of shut) await chmod(one, 0o700);
+    expect(yaml).toEqual([join(folder, 'open/b.probe.yaml')]);
+    expect(findings).toMatchObject(
+      shut.map((given) => ({
+        code: 'PW1002',
+        severity: 'error',
+        given,
+        message: `The folder ${given} cannot be read: permission is denied.`,
+      })),
+    );
   });
 
   it.each([

@@ -33,7 +33,7 @@ export function createLookups({ secrets, redactor, signal, time, secretMs, clock
   async function secret(name: string): Promise<string> {
     try {
       const value = await time.pause(untilAbort(within(secrets(name), secretMs), signal));
-      redactor.add(value);
+      await redactor.add(value);
       return value;
     } catch (thrown) {
       if (thrown instanceof FaultError) throw thrown;

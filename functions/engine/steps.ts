@@ -5,7 +5,6 @@ import type { Probe, StepOf } from '../../lib/model/probe.ts';
 import type { Clock, Kind, Matcher, Run } from '../../lib/model/prober.ts';
 import type { StepResult } from '../../lib/model/result.ts';
 import type { ProbeKind } from '../../lib/model/settings.ts';
-import { basicPairs } from './basic-pairs.ts';
 import { hasTemplate } from './has-template.ts';
 import { type Judgement, judge } from './judge.ts';
 import type { Lookups } from './lookups.ts';
@@ -75,7 +74,8 @@ async function expandStep(step: StepOf<ProbeKind>, { probe, lookups, redactor }:
   // Loaded with the first template: many shards have none.
   const { expand } = await import('./expand.ts');
   const expanded = await expand(written, lookups.lookUp);
-  for (const pair of basicPairs(expanded)) redactor.add(Buffer.from(pair).toString('base64'));
+  const { basicPairs } = await import('./basic-pairs.ts');
+  for (const pair of basicPairs(expanded)) await redactor.add(Buffer.from(pair).toString('base64'));
   return expanded;
 }
 
@@ -91,7 +91,7 @@ async function takeCaptures(step: StepOf<ProbeKind>, seen: Seen, context: StepsC
       missing ??= { reason: 'capture_failed', phase: 'capture', message: `nothing to capture as «${capture.name}»` };
       continue;
     }
-    if (capture.secret) context.redactor.add(value);
+    if (capture.secret) await context.redactor.add(value);
     context.lookups.captures.set(capture.name, value);
   }
   return missing;

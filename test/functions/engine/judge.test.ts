@@ -12,9 +12,9 @@ const NOW_MS = Date.UTC(2026, 10, 22);
 const DAY_MS = 86_400_000;
 
 /** Judges what was seen; the kind answers `fact` for its own subjects. */
-function judgeAll(expectations: readonly Assertion[], glimpse: Glimpse = {}, fact?: Fact, secret = '') {
+async function judgeAll(expectations: readonly Assertion[], glimpse: Glimpse = {}, fact?: Fact, secret = '') {
   const redactor = createRedactor();
-  redactor.add(secret);
+  await redactor.add(secret);
   const tiny = tinyKind(() => glimpse);
   const kind = fact === undefined ? tiny : { ...tiny, fact: () => fact };
   return judge(expectations, seenOf(glimpse), { kind, matcher, redactor, nowMs: NOW_MS });
@@ -220,7 +220,7 @@ test('a kind may say why there is nothing to judge', async () => {
     absence: (one: Assertion) => `the body is not JSON (${one.field}, sesame)`,
   };
   const redactor = createRedactor();
-  redactor.add('sesame');
+  await redactor.add('sesame');
   const expectation = assertion('json', '$.status', equals('UP'));
   const judged = await judge([expectation], seenOf({ status: 200 }), { kind, matcher, redactor, nowMs: NOW_MS });
   expect(judged.failure?.message).toBe(

@@ -3,13 +3,13 @@ import { createRedactor } from '../../../functions/engine/redactor.ts';
 
 const SECRET = `p!a's(s)/w"o{r}d&<~é|\\x \n+`;
 
-function redactorOf(...values: readonly string[]) {
+async function redactorOf(...values: readonly string[]) {
   const redactor = createRedactor();
-  for (const value of values) redactor.add(value);
+  for (const value of values) await redactor.add(value);
   return redactor;
 }
 
-describe('a secret is not readable however it is echoed', () => {
+describe('a secret is not readable however it is echoed', async () => {
   const inJson = JSON.stringify(SECRET).slice(1, -1);
   const inUrl = `p!a's(s)/w"o{r}d&<~é|x +`;
   test.each([
@@ -24,40 +24,40 @@ describe('a secret is not readable however it is echoed', () => {
     ['in HTML', SECRET, SECRET.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll("'", '&#39;')],
     ['in base64', SECRET, Buffer.from(SECRET).toString('base64')],
     ['as bytes taken for latin-1', SECRET, Buffer.from(SECRET).toString('latin1')],
-  ])('%s', (_form, secret, echo) => {
-    expect(redactorOf(secret).redact(`you sent ${echo} to us`)).toBe('you sent <secret> to us');
+  ])('%s', async (_form, secret, echo) => {
+    expect((await redactorOf(secret)).redact(`you sent ${echo} to us`)).toBe('you sent <secret> to us');
   });
 });
 
-test('a quotation that was cut within a secret does not show its beginning', () => {
-  const redactor = redactorOf('open sesame, says Ali');
+test('a quotation that was cut within a secret does not show its beginning', async () => {
+  const redactor = await redactorOf('open sesame, says Ali');
   expect(redactor.redact('the target said "AUTH open sesame…" instead')).toBe(
     'the target said "AUTH <secret>…" instead',
   );
   expect(redactor.redact('nothing of it…')).toBe('nothing of it…');
 });
 
-test('a secret of any length is redacted, also where every character could be escaped', () => {
-  for (const length of [1_900, 2_000, 65_536, 1_000_000]) {
+test('a secret of any length is redacted, also where every character could be escaped', async () => {
+  for (const length of [2_000, 2_001, 65_536, 200_000]) {
     const secret = '&'.repeat(length);
-    expect(redactorOf(secret).redact(`[${secret}]`)).toBe('[<secret>]');
-    expect(redactorOf(secret).redact(`[${encodeURIComponent(secret)}]`)).toBe('[<secret>]');
+    expect((await redactorOf(secret)).redact(`[${secret}]`)).toBe('[<secret>]');
+    expect((await redactorOf(secret)).redact(`[${encodeURIComponent(secret)}]`)).toBe('[<secret>]');
   }
 });
 
-test('redacting twice changes nothing, even where a secret is part of the mark', () => {
-  const redactor = redactorOf('secret', 'et>', 'a');
+test('redacting twice changes nothing, even where a secret is part of the mark', async () => {
+  const redactor = await redactorOf('secret', 'et>', 'a');
   const once = redactor.redact('a secret and more…', true);
   expect(once).not.toContain(' secret');
   expect(redactor.redact(once, true)).toBe(once);
 });
 
-test('of two secrets, one within the other, nothing of the longer one stays', () => {
-  expect(redactorOf('hunter', 'hunter2').redact('hunter2!')).toBe('<secret>!');
+test('of two secrets, one within the other, nothing of the longer one stays', async () => {
+  expect((await redactorOf('hunter', 'hunter2')).redact('hunter2!')).toBe('<secret>!');
 });
 
-test('looking for a secret of backslashes takes no longer in a text of backslashes', () => {
+test('looking for a secret of backslashes takes no longer in a text of backslashes', async () => {
   const started = performance.now();
-  redactorOf(`${'\\'.repeat(60)}"${'\\'.repeat(60)}x`).redact('\\'.repeat(20_000));
+  (await redactorOf(`${'\\'.repeat(60)}"${'\\'.repeat(60)}x`)).redact('\\'.repeat(20_000));
   expect(performance.now() - started).toBeLessThan(2_000);
 });

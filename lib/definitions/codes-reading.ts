@@ -93,6 +93,13 @@ export const READING_CODES = {
     example: '«<<» stands before something that is no map.',
     remedy: 'Let the alias lead to a map, or use `defaults`.',
   },
+  PW1015: {
+    title: 'Definitions that are not read',
+    meaning:
+      'A file holds definitions, by the look of it, but its name does not end as one, and no definition imports or names it.',
+    example: "mine.yaml is not read: its name does not end as a definition's.",
+    remedy: 'Rename it to mine.probe.yaml (or mine.probe.ts), import it from a definition, or move it elsewhere.',
+  },
   PW1020: {
     title: 'Not well-formed TypeScript',
     meaning: 'The file could not be parsed, or uses TypeScript that is more than types (enum, namespace, decorators).',

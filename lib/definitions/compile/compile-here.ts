@@ -10,6 +10,7 @@ import { type ConfigRead, knownLocations, LOCAL, variablesOf, withoutConfig } fr
 import { explain } from '../explain.ts';
 import { displayName } from '../files/file-names.ts';
 import { type FoundFiles, findDefinitions } from '../files/find-definitions.ts';
+import { unreadFiles } from '../files/unread-files.ts';
 import { finding } from '../finding.ts';
 import type { Draft, NamedProbe, ResolvedConfig } from '../types.ts';
 import type { Answer, Job } from './job.ts';
@@ -54,8 +55,21 @@ export async function compileHere(job: Job, load: Load, files = new Set<string>(
     ...found.yaml,
     ...found.typescript,
   ];
+  findings.add(...unread(found, new Set([...named, ...files]), job, findings.list, nameOf));
   const read = new Set([...named, ...files].map(nameOf));
   return answer(job, drafts, config, findings, [...read].sort());
+}
+
+/** Where a file of TypeScript could not be loaded, nobody knows what it imports. */
+function unread(
+  { others }: FoundFiles,
+  read: ReadonlySet<string>,
+  { skip }: Job,
+  findings: readonly Diagnostic[],
+  nameOf: (path: string) => string,
+): Diagnostic[] {
+  const complete = skip.length === 0 && !findings.some(({ code }) => code.startsWith('PW102'));
+  return unreadFiles(complete ? others : others.filter((path) => !path.endsWith('.ts')), read, nameOf);
 }
 
 function surroundingsOf({ config }: ConfigRead, findings: Findings, files: Set<string>): Surroundings {

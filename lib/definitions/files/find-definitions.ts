@@ -11,6 +11,8 @@ export interface FoundFiles {
   readonly typescript: readonly string[];
   readonly defaults: readonly string[];
   readonly journeys: readonly string[];
+  /** Files of names that say nothing. */
+  readonly others: readonly string[];
   readonly findings: readonly Diagnostic[];
 }
 
@@ -29,6 +31,7 @@ export function findDefinitions(folders: readonly string[]): FoundFiles {
     typescript: [] as string[],
     defaults: [] as string[],
     journeys: [] as string[],
+    others: [] as string[],
     findings: [] as Diagnostic[],
   };
   const files = new Set<string>();
@@ -42,7 +45,11 @@ export function findDefinitions(folders: readonly string[]): FoundFiles {
     else if (name.endsWith(ENDINGS.yaml)) found.yaml.push(path);
     else if (name.endsWith(ENDINGS.typescript)) found.typescript.push(path);
     else if (name.endsWith(ENDINGS.journeys)) found.journeys.push(path);
-    else found.findings.push(...misnamed(path, folders));
+    else {
+      const findings = misnamed(path, folders);
+      found.findings.push(...findings);
+      if (findings.length === 0) found.others.push(path);
+    }
   }
   return found;
 }

@@ -139,6 +139,30 @@ describe('a YAML file that cannot be understood', () => {
     expect(diagnostics).toMatchObject([{ code: 'PW1013', didYouMean: instead, place: { file: `probes/${name}` } }]);
   });
 
+  it.each([
+    ['mine.yaml', 'mine.probe.yaml'],
+    ['mine.yml', 'mine.probe.yaml'],
+  ])('`PW1015` %s looks like definitions and is not read', async (name, didYouMean) => {
+    const { diagnostics, compiled } = await compileTexts({ 'b.probe.yaml': RIGHT, [name]: `# mine\n${RIGHT}` });
+    expect(diagnostics).toMatchObject([
+      { code: 'PW1015', severity: 'warning', didYouMean, place: { file: `probes/${name}` } },
+    ]);
+    expect(diagnostics[0]?.remedy).toContain(`Rename it to ${didYouMean}`);
+    expect(compiled?.plan.probes).toHaveLength(1);
+  });
+
+  it('does not wonder at a YAML file of something else, nor at one that a definition names', async () => {
+    const { diagnostics } = await compileTexts({
+      'a.probe.yaml':
+        'probes: [{ name: "a-${target.slug}", kind: tcp, targets: { file: hosts.yaml } }, { name: b, kind: http, target: "https://b.example/", http: { method: POST, body: { file: sent.yml } } }]',
+      'hosts.yaml': '- targets: ["h.example:1"]\n',
+      'sent.yml': RIGHT,
+      'compose.yaml': 'services: { shop: { probes: 1 } }\n',
+      'notes.txt': RIGHT,
+    });
+    expect(diagnostics).toEqual([]);
+  });
+
   it('does not keep the other files from being checked', async () => {
     const { diagnostics } = await compileTexts({
       'a.probe.yaml': 'probes: [',

@@ -239,3 +239,34 @@ ${PROBE}`;
     expect(Object.keys(probesOf(answer))).toEqual(['a']);
   });
 });
+
+describe('a file of TypeScript that does not end in .probe.ts', () => {
+  const BUILT = `${HTTP}export const made = (name: string) => http(name, { target: 'https://a.example/' });\n`;
+
+  it('`PW1015` is told of where it uses probewright and no definition imports it', async () => {
+    const { answer } = await compileTs({
+      'probes/a.probe.ts': `import { made } from './helper.ts';\nexport const a = made('a');\n`,
+      'probes/helper.ts': BUILT,
+      'probes/forgotten.ts': BUILT,
+      'probes/plain.ts': 'export const five = 5;\n',
+      'probes/a.test.ts': BUILT,
+    });
+    expect(answer.diagnostics).toMatchObject([
+      {
+        code: 'PW1015',
+        severity: 'warning',
+        didYouMean: 'forgotten.probe.ts',
+        place: { file: 'probes/forgotten.ts' },
+      },
+    ]);
+    expect(Object.keys(probesOf(answer))).toEqual(['a']);
+  });
+
+  it('is not told of where a definition that may import it could not be loaded', async () => {
+    const { answer } = await compileTs({
+      'probes/a.probe.ts': `import { made } from './helper.ts';\nexport const a = made('a',;\n`,
+      'probes/helper.ts': BUILT,
+    });
+    expect(answer.diagnostics.map(({ code }) => code)).toEqual(['PW1020']);
+  });
+});

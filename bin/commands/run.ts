@@ -13,6 +13,7 @@ import { createProbeEngine } from '../../functions/probe/create-engine.ts';
 import { createEnvSecrets, readEnvFile } from '../../functions/secrets/env.ts';
 import { compile } from '../../lib/definitions/compile.ts';
 import { VERSION } from '../../lib/model/version.ts';
+import { calledAs } from '../called-as.ts';
 import { type Command, type Io, UsageError } from '../command.ts';
 import { pageAddress, parseListen } from '../listen-address.ts';
 import { COMMON_HELP, parseCommandLine, parsePairs } from '../options.ts';
@@ -69,7 +70,7 @@ async function run(argv: readonly string[], io: Io): Promise<number> {
   const own = (values.definitions ?? ['probes']).map((folder) => resolve(io.cwd, folder));
   const missing = own.find((folder) => !existsSync(folder));
   if (missing !== undefined && !(values.demo && values.definitions === undefined)) {
-    io.err(`probewright run: there is no folder ${missing}. ${HOW_TO_BEGIN}\n`);
+    io.err(`probewright run: there is no folder ${missing}. ${howToBegin(io)}\n`);
     return 2;
   }
   const demo = values.demo ? await (await import('../../demo/shop.ts')).startDemo() : undefined;
@@ -84,15 +85,16 @@ async function run(argv: readonly string[], io: Io): Promise<number> {
   }
 }
 
-const HOW_TO_BEGIN =
-  'Make a first probe with «probewright new http my-shop», name another folder with -d, or look around with --demo.';
+function howToBegin(io: Io): string {
+  return `Make a first probe with «${calledAs(io)} new http my-shop», name another folder with -d, or look around with --demo.`;
+}
 
 async function runUntilSignalled(values: Values, own: string[], demo: Demo | undefined, io: Io): Promise<number> {
   const format = formatOf(values);
   const log = createLog({ format, colour: io.colour, write: io.out, now: systemClock.now });
   const local = await start(values, own, demo, log, io);
   greet(local, values, [...own, ...(demo ? [demo.definitions] : [])], format === 'json' ? log : undefined, io);
-  if (own.some((folder) => !existsSync(folder))) log('info', `There is no folder of your own yet. ${HOW_TO_BEGIN}`);
+  if (own.some((folder) => !existsSync(folder))) log('info', `There is no folder of your own yet. ${howToBegin(io)}`);
   local.announce();
   guardProcess(log);
   // A terminal that is closed hangs up: then nobody is there to stop it. Elsewhere it is the old way to say «read again».
@@ -142,7 +144,8 @@ function guardProcess(log: Log): void {
   };
   process.on('uncaughtException', fault);
   process.on('unhandledRejection', fault);
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+  for (const stream of [process.stdout, process.stderr])
+    stream.removeAllListeners('error').on('error', () => undefined);
 }
 
 function formatOf({ log, json }: Values): 'pretty' | 'json' {

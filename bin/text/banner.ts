@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import { styleText } from 'node:util';
 import { VERSION } from '../../lib/model/version.ts';
+import { calledAs } from '../called-as.ts';
 import type { Io } from '../command.ts';
 import { plural } from './findings.ts';
 
@@ -28,7 +29,7 @@ export function formatBanner(banner: Banner, io: Io): string {
     ['data', `${short(banner.dataFolder)} (${history})`],
     [
       'add a probe',
-      `probewright new http my-shop  ${paint('dim', `or any *.probe.yaml in ${short(banner.folders[0] ?? 'probes')}; saved files run within seconds`)}`,
+      `${calledAs(io)} new http my-shop  ${paint('dim', `or any *.probe.yaml in ${short(banner.folders[0] ?? 'probes')}; saved files run within seconds`)}`,
     ],
   ] as const;
   const lines = rows.map(([title, text]) => `  ${paint('dim', title.padEnd(12))}${text}\n`);

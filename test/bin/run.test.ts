@@ -7,7 +7,7 @@ import { type Io, UsageError } from '../../bin/command.ts';
 import { command } from '../../bin/commands/run.ts';
 import type { FindingsAnswer, ProbesAnswer, RunAnswer, RunsAnswer } from '../../functions/local/api.ts';
 import { rhythmOf } from '../../functions/local/schedule.ts';
-import { startCommand } from '../support/command.ts';
+import { PROBEWRIGHT, startCommand } from '../support/command.ts';
 import { makeFolder } from '../support/folder.ts';
 import { startTarget, until } from '../support/local-runner.ts';
 
@@ -133,7 +133,7 @@ test('without a folder of probes it says how to begin; with the demo it runs all
   const alone = startCommand(folder, ['run', ...LISTEN]);
   expect(await alone.ended).toBe(2);
   expect(alone.err()).toContain(
-    `there is no folder ${join(folder, 'probes')}. Make a first probe with «probewright new http my-shop»`,
+    `there is no folder ${join(folder, 'probes')}. Make a first probe with «${PROBEWRIGHT} new http my-shop»`,
   );
   const demo = await startIn(folder, ['--demo']);
   await demo.print(/There is no folder of your own yet/);

@@ -3,7 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { until } from './local-runner.ts';
 
-const PROBEWRIGHT = fileURLToPath(new URL('../../bin/probewright', import.meta.url));
+/** The real launcher. */
+export const PROBEWRIGHT = fileURLToPath(new URL('../../bin/probewright', import.meta.url));
 
 export interface StartedCommand {
   readonly child: ChildProcess;

@@ -10,7 +10,7 @@ import type { Local } from '../../functions/local/local.ts';
 import { createLog, type Log } from '../../functions/local/log.ts';
 import { startLocal } from '../../functions/local/start.ts';
 import { createProbeEngine } from '../../functions/probe/create-engine.ts';
-import { createEnvSecrets, readEnvFile } from '../../functions/secrets/env.ts';
+import { createEnvSecrets, followEnvFile } from '../../functions/secrets/env.ts';
 import { compile } from '../../lib/definitions/compile.ts';
 import { VERSION } from '../../lib/model/version.ts';
 import { calledAs } from '../called-as.ts';
@@ -114,7 +114,7 @@ async function start(values: Values, own: string[], demo: Demo | undefined, log:
   }
   const config = values.config === undefined ? undefined : resolve(io.cwd, values.config);
   const variables = { ...demo?.variables, ...parsePairs(values.var ?? [], '--var') };
-  const secrets = createEnvSecrets(io.env, readEnvFile(resolve(io.cwd, values['env-file'] ?? '.env')));
+  const secrets = createEnvSecrets(io.env, followEnvFile(resolve(io.cwd, values['env-file'] ?? '.env')));
   return await startLocal({
     engine: createProbeEngine({ location, place: location === 'local' ? 'local' : 'own', secrets }),
     clock: systemClock,

@@ -197,6 +197,20 @@ test('a secret is read from .env, used, and shown nowhere', async () => {
   expect(run.out() + run.err()).not.toContain('hunter2');
 });
 
+test('the secret that the demo lacks is taken from .env as soon as it stands there', async () => {
+  const folder = await makeFolder();
+  const demo = await startIn(folder, ['--demo']);
+  const ask = async () => {
+    const answer = await fetch(`${demo.page}api/probes/demo-partner/run`, { method: 'POST' });
+    return ((await answer.json()) as RunAnswer).result;
+  };
+  const { outcome, fault } = await ask();
+  const variable = /set (\w+) in \.env/.exec(fault?.message ?? '')?.[1];
+  expect([outcome, fault?.code, variable]).toEqual(['error', 'PW5005', 'PROBEWRIGHT_SECRET_DEMO_PARTNER_TOKEN']);
+  await writeFile(join(folder, '.env'), `${variable}=any-word\n`);
+  expect(await ask()).toMatchObject({ outcome: 'up' });
+});
+
 const io: Io = { out: () => undefined, err: () => undefined, colour: false, cwd: tmpdir(), env: {} };
 test.each([
   [['--lisen', 'x'], /Unknown option '--lisen'/],

@@ -207,9 +207,11 @@ describe('a certificate', () => {
     expect(judged.checks).toMatchObject([{ subject: 'certificate', passed: false, actual: '13d' }]);
   });
 
-  test('that was never seen is not as expected', async () => {
+  test('that was never seen is not as expected, since nobody spoke TLS', async () => {
     const judged = await judgeAll([valid14d], { status: 200 });
-    expect(judged.failure?.message).toBe('certificate validFor is not there, expected at least 14d');
+    expect(judged.failure?.message).toBe(
+      'certificate validFor is not there: there was no TLS (plain HTTP), expected at least 14d',
+    );
   });
 });
 

@@ -259,7 +259,7 @@ export const MEANING_CASES: readonly MeaningCase[] = [
       'expect: [{ certificate: { validFor: 14d } }]',
     ),
     message: /no certificate to look at: the target http:\/\/shop\.example\/ is plain HTTP\.$/,
-    remedy: /target: https:\/\/shop\.example\//,
+    remedy: /to: target: https:\/\/shop\.example\/ – or delete the expectation in line 6\.$/,
   },
   {
     code: 'PW3404',
@@ -273,7 +273,7 @@ export const MEANING_CASES: readonly MeaningCase[] = [
     title: 'TLS expected of plain tcp',
     yaml: probe('tcp', 'shop.example:22', "expect: [{ tls: { version: 'TLS 1.3' } }]"),
     message: /no TLS to look at: the connection is plain TCP/,
-    remedy: /tcp: \{ tls: true \}/,
+    remedy: /tcp: \{ tls: true \}.* Or delete the expectation in line 5\.$/,
   },
   {
     code: 'PW3405',

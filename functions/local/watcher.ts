@@ -26,6 +26,7 @@ export class Watcher {
   #settle: NodeJS.Timeout | undefined;
   #print: string | undefined;
   #looking = false;
+  #closed = false;
 
   constructor(parts: WatcherParts) {
     this.#parts = parts;
@@ -39,6 +40,7 @@ export class Watcher {
   }
 
   close(): void {
+    this.#closed = true;
     clearInterval(this.#poll);
     clearTimeout(this.#settle);
     for (const { watcher } of this.#watches.values()) watcher.close();
@@ -65,6 +67,7 @@ export class Watcher {
 
   /** The folders with all that is in them; and, so that a folder or file that appears is noticed at once, what they stand in. */
   #watchAll(): void {
+    if (this.#closed) return;
     const { folders, files } = this.#parts;
     for (const folder of folders) this.#watch(folder, true);
     for (const path of [...folders, ...files()]) this.#watch(dirname(path), false);
@@ -90,7 +93,7 @@ export class Watcher {
   }
 
   #noticed(name: string | null): void {
-    if (name !== null && IGNORED.test(name)) return;
+    if (this.#closed || (name !== null && IGNORED.test(name))) return;
     clearTimeout(this.#settle);
     this.#settle = setTimeout(() => void this.#look(), SETTLE_MS);
   }

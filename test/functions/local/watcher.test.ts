@@ -96,3 +96,14 @@ test('definitions are compiled once for a burst of changes, and again for what c
   await definitions.reload();
   expect(compilations).toBe(4);
 });
+
+test('once closed it watches nothing, whatever it was in the middle of', async () => {
+  const folder = await makeFolder();
+  const before = process.getActiveResourcesInfo().filter((name) => name === 'FSEventWrap').length;
+  const watcher = new Watcher({ folders: [folder], files: () => [], onChange: () => undefined });
+  watcher.close();
+
+  await watcher.mark();
+
+  expect(process.getActiveResourcesInfo().filter((name) => name === 'FSEventWrap')).toHaveLength(before);
+});

@@ -25,6 +25,7 @@ export interface DetailSections {
 export function createDetailSections(choose: (run: RunAnswer | undefined) => void): DetailSections {
   const about = section('');
   const run = section('Last failure');
+  const trouble = section('');
   const phases = section('Phases');
   const certificate = section('Certificate');
   const recent = section('Recent runs');
@@ -32,12 +33,15 @@ export function createDetailSections(choose: (run: RunAnswer | undefined) => voi
   const table = createRunsTable(choose);
   recent.show('table', () => [table.element]);
   return {
-    elements: [about, run, phases, recent, certificate, definition].map((one) => one.element),
+    elements: [about, run, trouble, phases, recent, certificate, definition].map((one) => one.element),
     update({ answer, runs, chosen }) {
-      const subject = chosen ?? answer.lastBad ?? answer.last;
+      const subject = chosen ?? answer.last;
+      const older = olderTrouble(answer, subject);
       about.show(JSON.stringify(answer.probe), () => aboutProbe(answer.probe));
       run.name(runTitle(subject, chosen));
       run.show(`${chosen?.tickMs} ${subject?.result.run}`, () => runContent(subject, chosen, choose));
+      // A section of its own, so that it stays unfolded when the next good run comes.
+      trouble.show(older?.result.run ?? '', () => (older === undefined ? [] : troubleContent(older, choose)));
       phases.show(`${subject?.result.run} ${answer.lastGood?.result.run}`, () =>
         phasesContent(answer, subject, chosen),
       );
@@ -89,6 +93,18 @@ function runContent(
   const content = report.length > 0 ? report : [el('p', { class: 'soft' }, 'Nothing to report.')];
   if (chosen === undefined) return content;
   return [...content, el('button', { type: 'button', onclick: () => choose(undefined) }, 'Back to the newest')];
+}
+
+/** The newest trouble of a probe that is not in any now, unless it is looked at. */
+function olderTrouble({ last, lastBad }: ProbeAnswer, subject: RunAnswer | undefined): RunAnswer | undefined {
+  if (last?.result.outcome !== 'up') return undefined;
+  return lastBad?.result.run === subject?.result.run ? undefined : lastBad;
+}
+
+function troubleContent(run: RunAnswer, choose: (run: RunAnswer) => void): HTMLElement[] {
+  const look = el('button', { type: 'button', onclick: () => choose(run) }, 'Look at this run');
+  const title = el('summary', {}, `Last trouble · ${formatFull(run.tickMs)}`);
+  return [el('details', { class: 'trouble' }, title, ...runReport(run), look)];
 }
 
 function phasesContent(

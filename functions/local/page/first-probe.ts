@@ -1,6 +1,6 @@
 /** What the empty page says to paste (tested: it loads without a finding). */
 export const FIRST_PROBE = `probes:
-  - name: my-first
+  - name: first
     kind: http
     target: https://example.com/
     interval: 1m

@@ -9,5 +9,5 @@ test('what the empty page says to paste loads without a finding', async () => {
   await writeFiles(folder, { 'first.probe.yaml': FIRST_PROBE });
   const { diagnostics, compiled } = await compile({ definitions: [folder] });
   expect(diagnostics).toEqual([]);
-  expect(compiled?.plan.probes.map((probe) => probe.name)).toEqual(['my-first']);
+  expect(compiled?.plan.probes.map((probe) => probe.name)).toEqual(['first']);
 });

@@ -5,7 +5,7 @@
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 NODE := node -C probewright-source
 
-run: setup ## the local runner with the demo and your own probes; the page is at http://127.0.0.1:9115/
+run: setup ## the local runner with the demo and your own probes; the page is at http://127.0.0.1:9115/ (ARGS='--listen 127.0.0.1:9116' for another port)
 	@bin/probewright run --demo $(ARGS)
 
 test: check tools browser ## everything that must always hold

@@ -18,7 +18,8 @@ import { type Command, type Io, UsageError } from '../command.ts';
 import { pageAddress, parseListen } from '../listen-address.ts';
 import { COMMON_HELP, parseCommandLine, parsePairs } from '../options.ts';
 import { formatBanner } from '../text/banner.ts';
-import { formatFindings } from '../text/findings.ts';
+import { formatFindings, plural } from '../text/findings.ts';
+import { formatStanding } from '../text/standing.ts';
 import { FINISH_MS, untilSignalled } from '../until-signalled.ts';
 
 const HELP = `Usage: probewright run [OPTIONS]
@@ -78,11 +79,17 @@ async function run(argv: readonly string[], io: Io): Promise<number> {
     return await runUntilSignalled(values, own, demo, io);
   } catch (error) {
     if (!(error instanceof ListenError || error instanceof JournalError)) throw error;
-    io.err(`probewright run: ${error.message}\n`);
+    const make = demo && error instanceof ListenError ? makeHint(error) : '';
+    io.err(`probewright run: ${error.message}\n${make}`);
     return 2;
   } finally {
     await demo?.close();
   }
+}
+
+/** With the demo it was likely make that called: there the option goes another way. */
+function makeHint({ instead }: ListenError): string {
+  return instead === undefined ? '' : `With make: make run ARGS='--listen ${instead}'\n`;
 }
 
 function howToBegin(io: Io): string {
@@ -161,7 +168,8 @@ function greet(local: Local, values: Values, all: readonly string[], log: Log | 
   const dataFolder = resolve(io.cwd, values.data);
   const banner = {
     probes: local.probes,
-    files: local.definitionFiles.length,
+    files: new Set(local.entries.map(({ probe }) => probe.source.file)).size,
+    standing: formatStanding(local.entries, systemClock.now()),
     folders: all,
     page,
     dataFolder,
@@ -169,7 +177,7 @@ function greet(local: Local, values: Values, all: readonly string[], log: Log | 
     bytes,
   };
   if (log) {
-    log('info', `Probewright ${VERSION} runs ${local.probes} probes; page at ${page}`, {
+    log('info', `Probewright ${VERSION} runs ${plural(local.probes, 'probe')}; page at ${page}`, {
       ...banner,
       event: 'started',
       version: VERSION,

@@ -14,7 +14,7 @@ import { type RouteParts, routesOf } from './http/routes.ts';
 import type { HttpServer } from './http/server.ts';
 import type { Past } from './past.ts';
 import { Publisher } from './publisher.ts';
-import { Runner, type RunnerEvents } from './runner.ts';
+import { type Entry, Runner, type RunnerEvents } from './runner.ts';
 import type { RunnerMetrics } from './runner-metrics.ts';
 import { Scrape } from './scrape.ts';
 import { logSet } from './set-log.ts';
@@ -80,9 +80,9 @@ export class Local {
     return this.#runner.entries.length;
   }
 
-  /** The files that the running set was read from. */
-  get definitionFiles(): readonly string[] {
-    return this.#definitionFiles;
+  /** The running set, with what is known of each probe, in the order of their names. */
+  get entries(): readonly Entry[] {
+    return this.#runner.entries;
   }
 
   /** From now on new sets and findings are logged; until then whoever started it has the word. */

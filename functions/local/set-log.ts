@@ -5,7 +5,7 @@ import type { SetChange } from './set-change.ts';
 export function logSet(log: Log, { added, changed, removed }: SetChange, probes: number): void {
   const parts = [part('added', added), part('changed', changed), part('removed', removed)].filter(Boolean);
   const what = parts.length > 0 ? parts.join(', ') : 'nothing changed';
-  log('info', `Definitions read: ${probes} probes; ${what}.`, {
+  log('info', `Definitions read: ${probes} ${probes === 1 ? 'probe' : 'probes'}; ${what}.`, {
     event: 'set',
     probes,
     added: added.length,

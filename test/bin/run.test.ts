@@ -81,6 +81,8 @@ test('SIGTERM ends it in order, and the next start knows what was seen', async (
   expect(await first.ended).toBe(0);
   expect(first.out()).toContain('Stopped.');
   const again = await startIn(first.folder);
+  expect(first.out()).not.toContain('"standing"');
+  expect(again.out()).toMatch(/"standing":"1 up \(as of [^)]*\d\d:\d\d:\d\d\)"/);
   const { runs } = await again.get<RunsAnswer>(`api/runs?probe=${SOON}`);
   expect(runs[0]?.result.outcome).toBe('up');
   expect((await again.probes()).probes[0]?.strip.length).toBeGreaterThan(0);
@@ -119,6 +121,10 @@ test('a port that is taken is exit code 2, with who has it', async () => {
   expect(await started.ended).toBe(2);
   expect(started.err()).toContain(`127.0.0.1:${port} is taken by process ${process.pid} (`);
   expect(started.err()).toContain(`--listen 127.0.0.1:${port + 1}`);
+  expect(started.err()).not.toContain('make');
+  const withDemo = startCommand(folder, ['run', '--demo', '--listen', `127.0.0.1:${port}`]);
+  expect(await withDemo.ended).toBe(2);
+  expect(withDemo.err()).toContain(`\nWith make: make run ARGS='--listen 127.0.0.1:${port + 1}'\n`);
 });
 
 test('a data folder that another runner uses is exit code 2', async () => {
@@ -148,6 +154,7 @@ test('the first lines for people name version, probes and files, page, data fold
   const folder = await makeFolder();
   await mkdir(join(folder, 'probes'));
   await writeFile(join(folder, 'probes', 'shop.probe.yaml'), probe(SOON, 'http://127.0.0.1:1/'));
+  await writeFile(join(folder, 'probes', '_defaults.yaml'), 'labels: { team: shop }\n');
   const started = startCommand(folder, ['run', '--listen', '127.0.0.1:0', '--log', 'pretty']);
   await started.print(/shop-\d+ is down/);
   const lines = started.out().split('\n');

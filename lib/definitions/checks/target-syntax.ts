@@ -57,10 +57,15 @@ function urlProblem(target: string): TargetProblem | undefined {
   return URL.canParse(target) ? undefined : { message: 'The target is not a URL.' };
 }
 
+/** This very machine, where hardly anybody speaks TLS. */
+const LOOPBACK = /^(?:(?:[^/:]+\.)?localhost|127(?:\.\d{1,3}){3}|0\.0\.0\.0|\[::1\])(?=[:/?#]|$)/i;
+
 function missingScheme(target: string): TargetProblem {
   const slashes = /^(https?)[:;]?\/*(.+)$/i.exec(target);
   const [, scheme = '', rest = ''] = slashes && /^https?[:;/]/i.test(target) ? slashes : [];
-  const suggestion = scheme ? `${scheme.toLowerCase()}://${rest}` : `https://${target.replace(/^\/+/, '')}`;
+  const bare = target.replace(/^\/+/, '');
+  const likely = LOOPBACK.test(bare) ? 'http' : 'https';
+  const suggestion = scheme ? `${scheme.toLowerCase()}://${rest}` : `${likely}://${bare}`;
   return { message: 'The target has no https:// or http:// in front.', suggestion };
 }
 

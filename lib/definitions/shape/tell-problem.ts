@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../../model/plan.ts';
 import { finding } from '../finding.ts';
 import { LEAVES, type LeafName } from '../schema/leaves.ts';
+import { UNBUILT_KINDS } from '../schema/probe.ts';
 import { joinPath, type MapTree, originOf, plain, type Site, type Tree } from '../tree/tree.ts';
 import type { ValuePath } from '../types.ts';
 import type { ShapeIssue } from './flatten.ts';
@@ -19,7 +20,7 @@ const named = ({ probe }: About) => (probe === undefined ? {} : { probe });
 export function unknownKey(key: string, issue: ShapeIssue, holder: MapTree, about: About): Diagnostic {
   const site = holder.entries.get(key)?.keySite ?? holder.site;
   const allowed = issue.allowedKeys ?? [];
-  const { didYouMean, remedy } = explainKey(key, allowed, about.kind);
+  const { didYouMean, remedy } = explainKey(key, allowed, about.kind, (one) => holder.entries.has(one));
   const corrected = didYouMean && replaceAt(site, key, didYouMean);
   return finding('PW2001', {
     ...named(about),
@@ -46,7 +47,7 @@ export function missingKey(key: string | number, holder: Tree, about: About): Di
 
 export function wrongValue(issue: ShapeIssue, at: Tree, about: About): Diagnostic {
   const given = plain(at);
-  const { values = [] } = issue;
+  const values = builtOf(issue.values ?? []);
   const leaf = issue.message as LeafName;
   const allowed = values.length > 1 && at.type === 'scalar' ? values.join(', ') : (LEAVES[leaf] ?? values.join(', '));
   const words =
@@ -58,13 +59,14 @@ export function wrongValue(issue: ShapeIssue, at: Tree, about: About): Diagnosti
   const didYouMean =
     leaf === 'duration' && typeof given === 'number'
       ? unitFor(given, issue.path)[0]
-      : suggest(leaf, given, String(issue.path.at(-1)), issue.values);
+      : (suggest(leaf, given, String(issue.path.at(-1)), values) ??
+        suggest(leaf, given, String(issue.path.at(-1)), issue.values));
   const corrected =
     didYouMean && at.type === 'scalar' && at.written ? replaceAt(at.site, at.written, didYouMean) : undefined;
   const number = leaf === 'duration' && typeof given === 'number';
   return finding(codeOf(issue, at), {
     ...named(about),
-    message: `«${at.site.path}» is ${describe(at)}; it must be ${words}.`,
+    message: `${at.site.path === '' ? 'The file' : `«${at.site.path}»`} is ${describe(at)}; it must be ${words}.`,
     path: at.site.path,
     given: show(given),
     allowed,
@@ -77,6 +79,13 @@ export function wrongValue(issue: ShapeIssue, at: Tree, about: About): Diagnosti
         : `Give ${words}.`,
     origin: originOf(at.site),
   });
+}
+
+/** Kinds that this version cannot run are known, and are nothing to choose from. */
+function builtOf(values: readonly string[]): readonly string[] {
+  return UNBUILT_KINDS.every((kind) => values.includes(kind))
+    ? values.filter((value) => !UNBUILT_KINDS.some((kind) => kind === value))
+    : values;
 }
 
 /** Of a bare number nobody can tell the unit: the likely one first. */

@@ -29,7 +29,6 @@ const SYNONYMS: Readonly<Record<string, string>> = {
   ip: 'addressFamily',
   ipVersion: 'addressFamily',
   preferred_ip_protocol: 'addressFamily',
-  module: 'kind',
   monitors: 'probes',
   checksum: 'matches',
   period: 'interval',
@@ -68,16 +67,28 @@ const SYNONYMS: Readonly<Record<string, string>> = {
   variables: 'each',
   matrix: 'each',
   lessThan: 'below',
+  less_than: 'below',
+  less: 'below',
+  under: 'below',
   lt: 'below',
   max: 'atMost',
   min: 'atLeast',
   gt: 'above',
+  greaterThan: 'above',
+  greater_than: 'above',
+  greater: 'above',
+  moreThan: 'above',
+  more: 'above',
+  over: 'above',
   gte: 'atLeast',
   lte: 'atMost',
   eq: 'equals',
   equal: 'equals',
   is: 'equals',
   includes: 'contains',
+  include: 'contains',
+  oneOf: 'in',
+  ne: 'not',
   severity: 'policy',
   follow_redirects: 'redirects',
   followRedirects: 'redirects',
@@ -98,13 +109,22 @@ const SETTINGS: Readonly<Record<(typeof KINDS)[number], readonly string[]>> = {
   dns: Object.keys(dnsSettings.shape),
 };
 
+const MODULE =
+  "There are no modules: kind says what is probed (http, tcp, tls or dns); settings stand under the kind's name, as http: { method: POST }.";
+
 /** What was meant by an unknown key: a key of the same map in another spelling or word, or where it belongs. */
 export function explainKey(
   key: string,
   allowed: readonly string[],
   kind: unknown,
+  present: (key: string) => boolean = () => false,
 ): { didYouMean?: string; remedy: string } {
-  const instead = (didYouMean: string) => ({ didYouMean, remedy: `Write ${didYouMean} instead of ${key}.` });
+  // Of a blackbox_exporter, whose modules are kind and settings in one.
+  if (key === 'module' && allowed.includes('interval')) return { remedy: MODULE };
+  const instead = (meant: string) =>
+    present(meant)
+      ? { remedy: `Remove ${key}: ${meant} is given beside it.` }
+      : { didYouMean: meant, remedy: `Write ${meant} instead of ${key}.` };
   const spelled = allowed.find((name) => name.toLowerCase() === key.toLowerCase().replaceAll(/[-_]/g, ''));
   if (spelled) return instead(spelled);
   const ownSetting = KINDS.some((one) => one === kind && SETTINGS[one].includes(key));

@@ -30,6 +30,10 @@ describe('a target that its kind can probe is left alone', () => {
 describe('a target that its kind cannot probe says why, and what was probably meant', () => {
   test.each<[ProbeKind, string, RegExp, string | undefined]>([
     ['http', 'shop.example/health', /no https:\/\//, 'https://shop.example/health'],
+    ['http', 'localhost:8000', /no https:\/\//, 'http://localhost:8000'],
+    ['http', '127.0.0.1:18765/health', /no https:\/\//, 'http://127.0.0.1:18765/health'],
+    ['http', '[::1]:8000', /no https:\/\//, 'http://[::1]:8000'],
+    ['http', 'localhost.example', /no https:\/\//, 'https://localhost.example'],
     ['http', 'https:/shop.example', /no https:\/\//, 'https://shop.example'],
     ['http', 'htps://shop.example/', /no scheme htps/, 'https://shop.example/'],
     ['http', 'tcp://shop.example:22', /«kind: tcp»/, undefined],

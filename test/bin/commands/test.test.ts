@@ -108,6 +108,37 @@ describe('probewright test', () => {
     await expect(run('brokn')).rejects.toThrow("there is no probe 'brokn'. Did you mean 'broken'?");
   });
 
+  it.each([
+    ['127.0.0.1:18765', 'put http:// or tcp:// in front: http://127.0.0.1:18765'],
+    ['[::1]:80', 'put http:// or tcp:// in front: http://[::1]:80'],
+    ['localhost:8000/health', 'put http:// or tcp:// in front: http://localhost:8000/health'],
+    ['shop.example', 'put https:// or tls:// in front: https://shop.example'],
+  ])('says what to put in front of %s, definitions or none', async (address, hint) => {
+    const { io } = capturedIo('/');
+    const refused = `there is no probe '${address}'. To probe an address, ${hint}`;
+    await expect(command.run([address], io)).rejects.toThrow(refused);
+  });
+
+  it.each(['all.probe.yaml', './probes', 'no-such'])('takes %s for no address', async (name) => {
+    await expect(run(name)).rejects.toThrow(new RegExp(`there is no probe '${name}'\\. There are 5 probes\\.$`));
+  });
+
+  it('counts one probe as one', async () => {
+    const alone = mkdtempSync(join(tmpdir(), 'probewright-test-command-'));
+    writeFileSync(
+      join(alone, 'a.probe.yaml'),
+      JSON.stringify({ probes: [{ name: 'fine', kind: 'http', target: url }] }),
+    );
+    const { io } = capturedIo(alone);
+    try {
+      await expect(command.run(['-d', '.', 'unheard-of'], io)).rejects.toThrow(/There is 1 probe\.$/);
+      const other = command.run(['-d', '.', '--filter', 'team=pay'], io);
+      await expect(other).rejects.toThrow(/^the only probe, 'fine', is not enabled or does not fit the filter/);
+    } finally {
+      rmSync(alone, { recursive: true, force: true });
+    }
+  });
+
   it('says which schemes there are', async () => {
     await expect(run('gopher://example.com/')).rejects.toThrow(/'gopher' is none of http, https, tcp, tls, dns/);
   });

@@ -32,16 +32,23 @@ export function createDetailSections(choose: (run: RunAnswer | undefined) => voi
   const definition = section('Definition');
   const table = createRunsTable(choose);
   recent.show('table', () => [table.element]);
+  /** The report of the newest run that stood on top by itself: when its trouble is over, it goes on being read below. */
+  let top: { readonly run: string | undefined; readonly report: HTMLElement[] } | undefined;
   return {
     elements: [about, run, trouble, phases, recent, certificate, definition].map((one) => one.element),
     update({ answer, runs, chosen }) {
       const subject = chosen ?? answer.last;
       const older = olderTrouble(answer, subject);
+      const read = older !== undefined && top?.run === older.result.run ? top.report : undefined;
       about.show(JSON.stringify(answer.probe), () => aboutProbe(answer.probe));
       run.name(runTitle(subject, chosen));
-      run.show(`${chosen?.tickMs} ${subject?.result.run}`, () => runContent(subject, chosen, choose));
+      run.show(`${chosen?.tickMs} ${subject?.result.run}`, () => {
+        const report = subject === undefined ? [] : runReport(subject);
+        if (chosen === undefined) top = { run: subject?.result.run, report };
+        return runContent(subject, report, chosen, choose);
+      });
       // A section of its own, so that it stays unfolded when the next good run comes.
-      trouble.show(older?.result.run ?? '', () => (older === undefined ? [] : troubleContent(older, choose)));
+      trouble.show(older?.result.run ?? '', () => (older === undefined ? [] : troubleContent(older, read, choose)));
       phases.show(`${subject?.result.run} ${answer.lastGood?.result.run}`, () =>
         phasesContent(answer, subject, chosen),
       );
@@ -85,11 +92,11 @@ function runName(subject: RunAnswer, chosen: RunAnswer | undefined): string {
 
 function runContent(
   subject: RunAnswer | undefined,
+  report: HTMLElement[],
   chosen: RunAnswer | undefined,
   choose: (run: RunAnswer | undefined) => void,
 ): HTMLElement[] {
   if (subject === undefined) return [el('p', { class: 'soft' }, 'It has not run yet.')];
-  const report = runReport(subject);
   const content = report.length > 0 ? report : [el('p', { class: 'soft' }, 'Nothing to report.')];
   if (chosen === undefined) return content;
   return [...content, el('button', { type: 'button', onclick: () => choose(undefined) }, 'Back to the newest')];
@@ -101,10 +108,15 @@ function olderTrouble({ last, lastBad }: ProbeAnswer, subject: RunAnswer | undef
   return lastBad?.result.run === subject?.result.run ? undefined : lastBad;
 }
 
-function troubleContent(run: RunAnswer, choose: (run: RunAnswer) => void): HTMLElement[] {
+/** Folded, unless it is being read: `read` is what stood on top until now, as the reader has unfolded it. */
+function troubleContent(
+  run: RunAnswer,
+  read: HTMLElement[] | undefined,
+  choose: (run: RunAnswer) => void,
+): HTMLElement[] {
   const look = el('button', { type: 'button', onclick: () => choose(run) }, 'Look at this run');
   const title = el('summary', {}, `Last trouble · ${formatFull(run.tickMs)}`);
-  return [el('details', { class: 'trouble' }, title, ...runReport(run), look)];
+  return [el('details', { open: read !== undefined }, title, ...(read ?? runReport(run)), look)];
 }
 
 function phasesContent(

@@ -86,6 +86,8 @@ test('the open probe follows its runs, and what was unfolded stays unfolded', as
   await page.locator('.sentence', { hasText: /^Up since/ }).waitFor();
   await until("document.querySelectorAll('.runs tbody tr').length === 41");
   expect(await see('document.activeElement.textContent')).toBe('Effective definition');
+  expect(await page.locator('#detail summary', { hasText: 'Last trouble ·' }).isVisible()).toBe(true);
+  expect(await headers.isVisible()).toBe(true);
   expect(
     await see(
       "[...document.querySelectorAll('#detail details')].filter((one) => /Headers|Effective/.test(one.textContent)).every((one) => one.open)",

@@ -32,4 +32,14 @@ export const PROGRAMS: readonly Program[] = [
     banner: /^promtool, version 3\.14\.0\b/,
     buildSeconds: 150,
   },
+  {
+    name: 'prometheus',
+    version: '3.14.0',
+    module: 'prometheus',
+    package: 'github.com/prometheus/prometheus/cmd/prometheus',
+    tags: 'netgo,remove_all_sd',
+    banner: /^prometheus, version 3\.14\.0\b/,
+    // Beside promtool, which shares most of its packages.
+    buildSeconds: 60,
+  },
 ];

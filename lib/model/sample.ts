@@ -7,4 +7,6 @@ export interface Sample {
   readonly value: number;
   /** The tick, unix milliseconds: the same result sent twice changes nothing. */
   readonly timestampMs: number;
+  /** The series ends here: the value is of no meaning (NaN), and the sink sends Prometheus's own marker for it. */
+  readonly stale?: true;
 }

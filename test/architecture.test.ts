@@ -24,6 +24,7 @@ const RULES: Readonly<Record<string, { readonly rooms: readonly string[]; readon
   'functions/signals': { rooms: ['lib/model'], packages: [] },
   'functions/journal': { rooms: ['functions/net', 'lib/model'], packages: ['node:'] },
   'functions/secrets': { rooms: ['functions/net', 'lib/model'], packages: ['node:'] },
+  'functions/sinks': { rooms: ['functions/net', 'lib/model'], packages: ['node:'] },
   'functions/probe': {
     rooms: ['functions/engine', 'functions/kinds', 'functions/net', 'functions/secrets', 'lib/model'],
     packages: ['node:'],

@@ -9,4 +9,6 @@ export interface Sample {
   readonly timestampMs: number;
   /** The series ends here: the value is of no meaning (NaN), and the sink sends Prometheus's own marker for it. */
   readonly stale?: true;
+  /** The trace of the run, 32 hex digits: sent beside the value as an exemplar, where the protocol has them. */
+  readonly traceId?: string;
 }

@@ -39,10 +39,10 @@ function spanOf({ traceId, spanId, parentSpanId, name, kind, startNs, endNs, att
 }
 
 function attributesOf(attributes: Readonly<Record<string, string | number | boolean>>) {
-  return Object.entries(attributes).map(([key, value]) => ({ key, value: valueOf(value) }));
+  return Object.entries(attributes).map(([key, value]) => ({ key, value: anyValue(value) }));
 }
 
-function valueOf(value: string | number | boolean) {
+function anyValue(value: string | number | boolean) {
   if (typeof value === 'string') return { stringValue: value };
   if (typeof value === 'boolean') return { boolValue: value };
   return Number.isSafeInteger(value) ? { intValue: String(value) } : { doubleValue: value };

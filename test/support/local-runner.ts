@@ -106,6 +106,7 @@ export async function startTestLocal(
     compile: async () => compiled,
     folders: [],
     files: [],
+    destinations: [],
     log: createLog({ format: 'json', colour: false, write, now: Date.now }),
     ...options,
   });

@@ -2,7 +2,7 @@ const encoder = new TextEncoder();
 
 /** Bytes of a text in UTF-8. */
 export function byteLength(text: string): number {
-  return encoder.encode(text).length;
+  return /^[\0-\x7f]*$/.test(text) ? text.length : encoder.encode(text).length;
 }
 
 /** A text of at most `most` bytes of UTF-8: over-long ones end in `mark`, and no character is cut through. */

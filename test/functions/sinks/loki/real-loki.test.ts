@@ -82,6 +82,10 @@ describe('runs of ten probes over half an hour', () => {
     expect(found.map(({ labels }) => [labels.probe, labels.outcome, labels.detected_level])).toEqual(
       Array(5).fill(['probe-3', 'down', 'error']),
     );
+    const slow = `${query} | duration_seconds > 0.012 | duration_seconds < 0.013`;
+    expect(await loki.lines('main', slow, NOW_MS - HOUR_MS, NOW_MS)).toHaveLength(5);
+    const slower = `${query} | duration_seconds > 1`;
+    expect(await loki.lines('main', slower, NOW_MS - HOUR_MS, NOW_MS)).toEqual([]);
     expect(found[0]?.line).toMatch(/^probe-3 down after 13 ms: connect_refused in connect: The target refused/);
   });
 });

@@ -1,7 +1,7 @@
 import type { Result } from '../../lib/model/result.ts';
 
 /** One healthy run in so many has a trace. Fixed: were it a setting, a line sent again after a change would be another line. */
-export const HEALTHY_TRACES = 20;
+const HEALTHY_TRACES = 20;
 
 /**
  * Whether a run becomes a trace: every run that was not up at the first attempt, and one in 20 of the rest, chosen by the run's id, so that

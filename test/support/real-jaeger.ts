@@ -1,7 +1,7 @@
 import { freePorts, type RealProgram, startProgram } from './real-program.ts';
 
 /** A span as Jaeger's query API gives it. */
-export interface JaegerSpan {
+interface JaegerSpan {
   readonly traceID: string;
   readonly spanID: string;
   readonly operationName: string;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { freePorts, type RealProgram, startProgram } from './real-program.ts';
 
-export interface StoredLine {
+interface StoredLine {
   /** With the structured metadata, as Loki gives them in one. */
   readonly labels: Readonly<Record<string, string>>;
   readonly timestampNs: string;

@@ -24,13 +24,27 @@ export type Pushed = Answered | { readonly retry: Delivery };
 
 /** Posts JSON, compressed by gzip. That no whole answer came is worth another try, always. */
 export async function pushJson(
-  { url, credentials = {} }: PushSettings,
+  settings: PushSettings,
   json: string,
   outgoing: Outgoing,
   signal: AbortSignal,
 ): Promise<Pushed> {
   const body = await compress(json);
-  const headers = { 'content-type': 'application/json', 'content-encoding': 'gzip' };
+  return push(
+    settings,
+    { body, headers: { 'content-type': 'application/json', 'content-encoding': 'gzip' } },
+    outgoing,
+    signal,
+  );
+}
+
+/** Posts a body as it is. That no whole answer came is worth another try, always. */
+export async function push(
+  { url, credentials = {} }: PushSettings,
+  { body, headers }: { readonly body: Buffer; readonly headers: Readonly<Record<string, string>> },
+  outgoing: Outgoing,
+  signal: AbortSignal,
+): Promise<Pushed> {
   const request = authorize({ url, method: 'POST', headers, body }, credentials, Date.now());
   try {
     const answer = await outgoing(request, signal);

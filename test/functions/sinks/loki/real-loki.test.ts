@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -72,6 +72,23 @@ describe('runs of ten probes over half an hour', () => {
     expect(counts(await send('main', logs))).toEqual({ delivered: 300, rejected: {} });
     expect((await stored()).sort()).toEqual(wanted.sort());
     await loki.flush();
+    expect(counts(await send('main', logs))).toEqual({ delivered: 300, rejected: {} });
+    expect((await stored()).sort()).toEqual(wanted.sort());
+  });
+
+  test('are there each once when Loki is killed, starts again, and gets them again', async () => {
+    await loki.stop('SIGKILL');
+    loki = await startLoki(folder);
+    expect(counts(await send('main', logs))).toEqual({ delivered: 300, rejected: {} });
+    expect((await stored()).sort()).toEqual(wanted.sort());
+  });
+
+  test('are there each once when Loki is killed, loses its disk, and gets them again', async () => {
+    await loki.stop('SIGKILL');
+    await rm(folder, { recursive: true });
+    await mkdir(folder);
+    loki = await startLoki(folder);
+    expect(await stored()).toEqual([]);
     expect(counts(await send('main', logs))).toEqual({ delivered: 300, rejected: {} });
     expect((await stored()).sort()).toEqual(wanted.sort());
   });

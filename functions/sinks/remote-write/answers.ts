@@ -51,11 +51,11 @@ const TABLE: readonly Row[] = [
   { status: is(400, 409), version: 2, counts: true, verdict: 'counted' },
   // RW2, «Unsupported Request Content»: 1.x receivers say 400 to what they cannot read.
   { status: is(400, 409), version: 2, counts: false, proven: false, verdict: 'other-version' },
-  // RW2: without the headers nothing was written, and 4xx is for good.
-  { status: is(400, 409), version: 2, counts: false, verdict: 'refused' },
-  // RW1 leaves open what of the request was written: Prometheus rolls all of it back for one bad sample
-  // (storage/remote/write_handler.go), Mimir writes the good ones. Smaller requests save the good ones in both cases.
-  { status: is(400, 409), version: 1, verdict: 'divide' },
+  // RW1 and RW2 without the headers leave open what of the request was written: Prometheus rolls all of a 1.0 request back
+  // for one bad sample (storage/remote/write_handler.go), Mimir writes the good ones
+  // (https://grafana.com/docs/mimir/latest/references/architecture/components/distributor/). The same request MUST NOT be
+  // sent again; smaller ones save the good samples in both cases.
+  { status: is(400, 409), verdict: 'divide' },
   // RFC 9110 §15.5.14; Thanos Receive's and Mimir's limits of a request.
   { status: is(413), verdict: 'divide' },
   // RW1 and RW2, «Retries & Backoff»: MAY be retried; Retry-After is kept to.

@@ -305,6 +305,21 @@ describe('what an answer means', () => {
     },
   );
 
+  it('saves by smaller requests what a receiver of 2.0 refuses by 400 without a count', async () => {
+    const receiver = await listen();
+    const sink = sinkTo(receiver);
+    await sink.send(signals([one('first')]), soon());
+    receiver.behaviour = {
+      reply: ({ decoded }) =>
+        decoded.series.some(({ labels }) => labels.some(([, value]) => value === 'shop-3'))
+          ? { status: 400, body: 'bad' }
+          : undefined,
+    };
+    const delivery = await sink.send(signals(sampleTick(5, now)), soon());
+    expect(delivery).toMatchObject({ delivered: 80, rejected: [{ count: 20 }] });
+    expect(new Set(receiver.requests.map(({ version }) => version))).toEqual(new Set([2]));
+  });
+
   it('makes no more than so many smaller requests, and loses count of nothing', async () => {
     const receiver = await listen({ speaks: '1.0', refuses: () => 'no' });
     expect(await sendTo(receiver, sampleTick(100, now))).toEqual({

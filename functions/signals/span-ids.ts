@@ -19,3 +19,10 @@ export function spanIdOf(run: string, { attempt, step, part }: SpanPlace): strin
   const id = BigInt.asUintN(64, seed + place * ODD) || BigInt.asUintN(64, seed + SPARE * ODD);
   return id.toString(16).padStart(16, '0');
 }
+
+/** What a span is part of; undefined for the run itself. */
+export function parentOf({ attempt, step, part }: SpanPlace): SpanPlace | undefined {
+  if (part > 0) return { attempt, step, part: 0 };
+  if (step > 0) return { attempt, step: 0, part: 0 };
+  return attempt > 0 ? { attempt: 0, step: 0, part: 0 } : undefined;
+}

@@ -71,9 +71,18 @@ export function refusalReason(status: number): string {
 }
 
 /** The far side's own words, cut, and without what we sent to prove who we are, should it say that back. */
-function wordsOf({ status, headers, body }: Answer, { basic, bearer, sigv4 }: Credentials): string {
-  const secrets = [basic?.password, bearer, sigv4?.secretAccessKey, sigv4?.sessionToken];
+function wordsOf({ status, headers, body }: Answer, credentials: Credentials): string {
   const said = body.trim() || (headers.location ? `to ${headers.location}` : `an empty answer with status ${status}`);
-  const safe = secrets.reduce<string>((text, secret) => (secret ? text.replaceAll(secret, '…') : text), said);
+  const safe = secretsOf(credentials).reduce((text, secret) => text.replaceAll(secret, '…'), said);
   return safe.length > MOST_WORDS ? `${safe.slice(0, MOST_WORDS - 1)}…` : safe;
+}
+
+/** A tenant's name is none: answers are easier to understand with it. */
+function secretsOf({ basic, bearer, sigv4, headers = {} }: Credentials): string[] {
+  const pair = basic && Buffer.from(`${basic.username}:${basic.password}`, 'utf8').toString('base64');
+  const keys = Object.entries(headers).flatMap(([name, value]) =>
+    /key|token|secret|auth|cookie/i.test(name) ? [value] : [],
+  );
+  const all = [pair, basic?.password, bearer, sigv4?.secretAccessKey, sigv4?.sessionToken, ...keys];
+  return all.flatMap((secret) => (secret ? [secret] : []));
 }

@@ -246,11 +246,18 @@ describe('the whole answer', () => {
   test('never shows what we proved ourselves with', async () => {
     const receiver = await loki({}, ({ headers }) => ({
       status: 403,
-      body: `${headers.authorization} ${'.'.repeat(5_000)}`,
+      body: `${headers.authorization} ${headers['x-api-key']} ${headers['x-scope-orgid']} ${'.'.repeat(5_000)}`,
     }));
-    const { rejected } = await send(receiver, minutes(1), { credentials: { bearer: 'hunter2hunter2' } });
-    expect(rejected[0]?.answer).toMatch(/^Bearer …/);
-    expect(rejected[0]?.answer).toHaveLength(2_000);
+    const basic = { username: 'probe', password: 'hunter2hunter2' };
+    const headers = { 'X-API-Key': 'hunter3hunter3', 'X-Scope-OrgID': 'shop' };
+    for (const [credentials, said] of [
+      [{ bearer: 'hunter2hunter2', headers }, /^Bearer … … shop/],
+      [{ basic, headers }, /^Basic … … shop/],
+    ] as const) {
+      const { rejected } = await send(receiver, minutes(1), { credentials });
+      expect(rejected[0]?.answer).toMatch(said);
+      expect(rejected[0]?.answer).toHaveLength(2_000);
+    }
   });
 
   test('that names a rate limit among refused lines means another try', async () => {

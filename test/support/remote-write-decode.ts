@@ -20,7 +20,7 @@ message Metadata { int32 type = 1; uint32 help_ref = 3; uint32 unit_ref = 4; }`;
 const v1 = protobuf.parse(V1, { keepCase: true }).root.lookupType('prometheus.WriteRequest');
 const v2 = protobuf.parse(V2, { keepCase: true }).root.lookupType('io.prometheus.write.v2.Request');
 
-export interface DecodedPoint {
+interface DecodedPoint {
   readonly value: number;
   /** The value's eight bytes, as 16 hex digits with the most significant first. */
   readonly bits: string;

@@ -97,6 +97,20 @@ export class ProtoWriter {
     this.#at = at;
   }
 
+  /** Bytes that were written before, once more. */
+  again(from: number, length: number): void {
+    this.#room(length);
+    const bytes = this.#bytes;
+    const to = this.#at;
+    for (let at = 0; at < length; at++) bytes[to + at] = bytes[from + at] as number;
+    this.#at = to + length;
+  }
+
+  /** How many bytes were written so far. */
+  get length(): number {
+    return this.#at;
+  }
+
   /** A few bytes as they are. */
   bytes(bytes: Buffer): void {
     this.#room(bytes.length);

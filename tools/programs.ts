@@ -65,4 +65,14 @@ export const PROGRAMS: readonly Program[] = [
     banner: /"gitVersion":"1\.62\.0"/,
     buildSeconds: 110,
   },
+  {
+    // One of the last receivers that know remote write 1.0 only and do not look at the content type.
+    name: 'prometheus-2.42',
+    version: '2.42.0',
+    module: 'prometheus-2.42',
+    package: 'github.com/prometheus/prometheus/cmd/prometheus',
+    tags: 'netgo,remove_all_sd',
+    banner: /^prometheus, version 2\.42\.0\b/,
+    buildSeconds: 180,
+  },
 ];

@@ -16,25 +16,24 @@ interface RawSeries {
   readonly values: readonly (readonly [seconds: number, value: string])[];
 }
 
-/** Prometheus 3.14 as a receiver of both versions, with its data under `folder`. */
+/** Prometheus 3.14 as a receiver of both versions, or 2.42, which knows 1.0 only, with its data under `folder`. */
 export async function startPrometheus(
   folder: string,
   window: string,
-  features: readonly string[] = [],
+  { features = [], old = false }: { readonly features?: readonly string[]; readonly old?: boolean } = {},
 ): Promise<RealPrometheus> {
   const [port = 0] = await freePorts(1);
   const config = join(folder, 'prometheus.yml');
   writeFileSync(config, JSON.stringify({ storage: { tsdb: { out_of_order_time_window: window } } }));
   const url = `http://127.0.0.1:${port}`;
   const message = '--web.remote-write-receiver.accepted-protobuf-messages';
-  const program = await startProgram('prometheus', {
+  const program = await startProgram(old ? 'prometheus-2.42' : 'prometheus', {
     args: [
       `--config.file=${config}`,
       `--storage.tsdb.path=${join(folder, 'data')}`,
       `--web.listen-address=127.0.0.1:${port}`,
       '--web.enable-remote-write-receiver',
-      `${message}=io.prometheus.write.v2.Request`,
-      `${message}=prometheus.WriteRequest`,
+      ...(old ? [] : [`${message}=io.prometheus.write.v2.Request`, `${message}=prometheus.WriteRequest`]),
       `--enable-feature=${['exemplar-storage', 'metadata-wal-records', ...features].join(',')}`,
       '--log.level=warn',
     ],

@@ -124,7 +124,7 @@ describe('Prometheus 3.14', () => {
   it('knows type and unit of what we send', async () => {
     const own = mkdtempSync(join(tmpdir(), 'probewright-prometheus-'));
     // Under this feature it makes labels of the metadata.
-    const typed = await startPrometheus(own, '2h', ['type-and-unit-labels']);
+    const typed = await startPrometheus(own, '2h', { features: ['type-and-unit-labels'] });
     try {
       const sink = createRemoteWriteSink({ url: typed.writeUrl }, createOutgoing());
       const batch: Sample[] = [one('described', 1), { ...one('described', 1), name: 'probe_success' }];

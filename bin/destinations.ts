@@ -5,6 +5,7 @@ import type { Destination } from '../functions/delivery/destination.ts';
 import { createLokiSink } from '../functions/sinks/loki/loki-sink.ts';
 import { createOtlpSink } from '../functions/sinks/otlp/otlp-sink.ts';
 import type { Credentials, Outgoing } from '../functions/sinks/outgoing.ts';
+import { createRemoteWriteSink } from '../functions/sinks/remote-write/remote-write-sink.ts';
 import { createOutgoing } from '../functions/sinks/send.ts';
 import { durationMs } from '../lib/definitions/units.ts';
 import type { Signals, Sink } from '../lib/model/delivery.ts';
@@ -26,6 +27,7 @@ interface Settings {
 
 /** Where results can go; each has the same options under its own name. */
 const SINKS = {
+  'remote-write': { takes: 'samples', window: '24h', create: createRemoteWriteSink },
   loki: { takes: 'logs', window: '12h', create: createLokiSink },
   otlp: { takes: 'spans', window: '24h', create: createOtlpSink },
 } as const satisfies Record<string, SinkKind>;

@@ -11,7 +11,7 @@ import { BATCH_VERSION, type Batch, journalKey } from '../../lib/model/journal.t
 import type { HashedPlan } from '../../lib/model/plan.ts';
 import type { Sample } from '../../lib/model/sample.ts';
 import { makeResult, NOON_MS } from './batches.ts';
-import { httpProbe, planOf } from './local-runner.ts';
+import { httpProbe, planOf } from './http-probes.ts';
 
 interface Answer {
   readonly status: number;

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import type { DeliveryAnswer } from '../../../functions/local/api.ts';
 import { jsonDestination, runsIn, startReceiver } from '../../support/delivery.ts';
 import { makeFolder } from '../../support/folder.ts';
-import { httpProbe, startTarget, startTestLocal, until } from '../../support/local-runner.ts';
+import { httpProbe } from '../../support/http-probes.ts';
+import { startTarget, startTestLocal, until } from '../../support/local-runner.ts';
 
 async function startDelivering(probes: Parameters<typeof startTestLocal>[1], folder?: string) {
   const receiver = await startReceiver();

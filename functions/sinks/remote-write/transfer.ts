@@ -50,10 +50,15 @@ export class Transfer {
       return this.#settle(samples, answered, asked.version, signal, divisions);
     }
     const version: Version = first === 2 ? 1 : 2;
-    // A 400 may also speak of the samples: only that they are taken in 1.0 tells.
-    if (answered.answer.status !== 400 && answered.answer.status !== 409) this.#remember(version, false);
+    // A 400 may also speak of the samples: only that they are taken in 1.0, or that 1.0 is unknown, tells.
+    const unclear = answered.answer.status === 400 || answered.answer.status === 409;
+    if (!unclear) this.#remember(version, false);
     const again = await this.#send(samples, version, signal);
     if (!('answer' in again)) return again.retry ?? this.#tooLarge(samples, signal, divisions);
+    if (unclear && again.answer.status === 415) {
+      this.#remember(first, true);
+      return this.#settle(samples, answered, first, signal, divisions);
+    }
     return this.#settle(samples, again, version, signal, divisions);
   }
 
@@ -85,7 +90,7 @@ export class Transfer {
     }
   }
 
-  /** Undefined retry: larger than a request may be. */
+  /** An undefined retry means that nothing was sent: the body is larger than a request may be. */
   async #send(samples: readonly Sample[], version: Version, signal: AbortSignal) {
     const request = toRequest(samples, version);
     if (request.body.length > this.#limits.maxBytes) return { retry: undefined };
@@ -94,9 +99,9 @@ export class Transfer {
 
   #tooLarge(samples: readonly Sample[], signal: AbortSignal, divisions: Divisions): Promise<Delivery> {
     const words = `Not sent: larger than ${this.#limits.maxBytes} bytes by itself.`;
-    // Halves that are too large cost no request.
-    const free = { left: divisions.left + 1 };
-    return this.#divide(samples, signal, free, (count) => rejected('too-large', count, words));
+    // It cost no request.
+    divisions.left += 1;
+    return this.#divide(samples, signal, divisions, (count) => rejected('too-large', count, words));
   }
 
   async #divide(

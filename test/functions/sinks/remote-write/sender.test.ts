@@ -247,6 +247,21 @@ describe('the version of the protocol', () => {
     expect(receiver.requests.map(({ version }) => version)).toEqual([2, 1, 1, 2]);
   });
 
+  it('takes a 400 for a matter of the samples when 1.0 is unknown to the receiver', async () => {
+    const receiver = await listen({
+      speaks: '2.0',
+      reply: ({ version, decoded }) =>
+        version === 2 && decoded.series.some(({ labels }) => labels.some(([, value]) => value === 'x'))
+          ? { status: 400, body: 'bad' }
+          : undefined,
+    });
+    expect(await sendTo(receiver, [one('x'), ...sampleTick(1, now)])).toMatchObject({
+      delivered: 20,
+      rejected: [{ reason: 'invalid', count: 1, answer: '400: bad' }],
+    });
+    expect(receiver.requests.filter(({ version }) => version === 1)).toHaveLength(1);
+  });
+
   it('rejects when neither version is supported', async () => {
     const receiver = await listen(answering({ status: 415, body: 'neither' }));
     expect(await sendTo(receiver, [one('a')])).toMatchObject({

@@ -33,7 +33,7 @@ export interface Receiver {
 export async function startReceiver(): Promise<Receiver> {
   const receiver: Receiver = { url: '', taken: [], asked: 0, answer: () => ({ status: 204 }) };
   const server = createServer(async (request, response) => {
-    const samples = JSON.parse(Buffer.concat(await Array.fromAsync(request)).toString()) as Sample[];
+    const samples = samplesIn(Buffer.concat(await Array.fromAsync(request)));
     receiver.asked += 1;
     try {
       const { status, headers = {}, body = '' } = await receiver.answer(samples);
@@ -49,6 +49,11 @@ export async function startReceiver(): Promise<Receiver> {
     server.closeAllConnections();
   });
   return Object.assign(receiver, { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/` });
+}
+
+/** None of a body that is not ours, such as that of a real sink. */
+function samplesIn(body: Buffer): Sample[] {
+  return body[0] === 0x5b ? (JSON.parse(body.toString()) as Sample[]) : [];
 }
 
 /** Takes one kind of signals to a receiver, by the shortest table there is. */

@@ -19,8 +19,8 @@ export interface BatchSource extends Pick<Journal, 'read' | 'list'> {
 /** The signals of a batch; throws JournalError when it, or its plan, cannot be had. */
 export type SignalReader = (key: string) => Promise<Signals>;
 
-/** Several sinks read the same keys at about the same time. */
-const KEPT_BATCHES = 512;
+/** Several sinks read the same keys at about the same time, and each batch is read again as the one before the next: about 10 kB each. */
+const KEPT_BATCHES = 2048;
 const KEPT_PLANS = 8;
 
 type Probes = ReadonlyMap<string, Probe>;

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -8,9 +8,9 @@ import { endedSeries } from '../../../functions/delivery/ended-series.ts';
 import type { Settled, Totals } from '../../../functions/delivery/totals.ts';
 import { samplesOf } from '../../../functions/signals/samples.ts';
 import type { Sample } from '../../../lib/model/sample.ts';
-import { freePorts, startProgram } from '../real-program.ts';
 import { batchesOf, isPoison, type Load, planFor, random } from './batches.ts';
 import { startFaultProxy } from './fault-proxy.ts';
+import { startPrometheus } from './prometheus.ts';
 import { differences, pointsOf, storedPoints } from './stored.ts';
 
 const SHIPPER = fileURLToPath(new URL('shipper.ts', import.meta.url));
@@ -152,21 +152,4 @@ async function rejectedIn(folder: string): Promise<number> {
   );
   const lines = texts.flatMap((text) => text.trimEnd().split('\n')).map((line) => JSON.parse(line) as Settled);
   return lines.flatMap(({ rejected }) => rejected).reduce((sum, { count }) => sum + count, 0);
-}
-
-async function startPrometheus(folder: string, minutes: number) {
-  const [port = 0] = await freePorts(1);
-  await mkdir(join(folder, 'tsdb'), { recursive: true });
-  const config = join(folder, 'prometheus.yml');
-  await writeFile(config, `storage: { tsdb: { out_of_order_time_window: ${minutes + 120}m } }\n`);
-  const base = `http://127.0.0.1:${port}`;
-  const args = [
-    `--config.file=${config}`,
-    `--storage.tsdb.path=${join(folder, 'tsdb')}`,
-    `--web.listen-address=127.0.0.1:${port}`,
-    '--web.enable-remote-write-receiver',
-    '--log.level=error',
-  ];
-  const program = await startProgram('prometheus', { args, readyUrl: `${base}/-/ready`, withinMs: 30_000 });
-  return { base, stop: () => program.stop('SIGKILL') };
 }

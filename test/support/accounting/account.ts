@@ -15,6 +15,9 @@ import { differences, pointsOf, storedPoints } from './stored.ts';
 
 const SHIPPER = fileURLToPath(new URL('shipper.ts', import.meta.url));
 
+/** A shipper is killed when it has got so far, or after this time. */
+const MOST_UNKILLED_MS = 10_000;
+
 export interface Account {
   readonly batches: number;
   readonly samples: number;
@@ -92,7 +95,9 @@ async function shipKilling({ folder, kills, seed, say, ...load }: AccountOptions
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const ended = once(child, 'close');
-    const totals = await statusOf(child, kill === kills ? Number.POSITIVE_INFINITY : 400 + random(seed, kill) * 2500);
+    // Spread over the whole, and also while nothing goes on.
+    const enough = ((kill + random(seed, kill)) / (kills + 1)) * load.probes * load.locations * load.minutes;
+    const totals = await (kill === kills ? statusOf(child) : statusOf(child, enough, MOST_UNKILLED_MS));
     child.kill('SIGKILL');
     await ended;
     if (kill === kills) return totals;
@@ -101,8 +106,12 @@ async function shipKilling({ folder, kills, seed, say, ...load }: AccountOptions
   throw new Error('it is over before it began');
 }
 
-/** The last status that was printed, when it is done or the time is over. */
-async function statusOf(child: ChildProcess, withinMs: number): Promise<Totals> {
+/** The last status that was printed, when it is done, or enough batches are settled, or the time is over. */
+async function statusOf(
+  child: ChildProcess,
+  enough = Number.POSITIVE_INFINITY,
+  withinMs = Number.POSITIVE_INFINITY,
+): Promise<Totals> {
   let last: Totals = { batches: 0, rejectedBatches: 0, delivered: 0, rejected: {} };
   const deadline = performance.now() + withinMs;
   let text = '';
@@ -113,7 +122,7 @@ async function statusOf(child: ChildProcess, withinMs: number): Promise<Totals> 
     for (const line of lines) {
       const { totals, done } = JSON.parse(line) as { totals: Totals; done: boolean };
       last = totals;
-      if (done) return last;
+      if (done || last.batches >= enough) return last;
     }
     if (performance.now() > deadline) return last;
   }

@@ -75,4 +75,14 @@ export const PROGRAMS: readonly Program[] = [
     banner: /^prometheus, version 2\.42\.0\b/,
     buildSeconds: 180,
   },
+  {
+    // Without `slicelabels` it builds, and its store gateway panics.
+    name: 'thanos',
+    version: '0.42.4',
+    module: 'thanos',
+    package: 'github.com/thanos-io/thanos/cmd/thanos',
+    tags: 'netgo,slicelabels,remove_all_sd',
+    banner: /^thanos, version 0\.42\.4\b/,
+    buildSeconds: 130,
+  },
 ];

@@ -2,7 +2,7 @@ import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
 import { UsageError } from './command.ts';
 
 /** Options that every command takes. `--version` and the global `--help` are handled before a command is loaded. */
-export const COMMON_OPTIONS = {
+const COMMON_OPTIONS = {
   definitions: { type: 'string', short: 'd', multiple: true },
   config: { type: 'string', short: 'c' },
   help: { type: 'boolean', short: 'h' },

@@ -1,8 +1,10 @@
 import { styleText } from 'node:util';
 import { closest } from '../lib/model/closest.ts';
 import { VERSION } from '../lib/model/version.ts';
+import { calledAs } from './called-as.ts';
 import { type Io, UsageError } from './command.ts';
 import { COMMANDS } from './commands/table.ts';
+import { endWhenOutputFails } from './output-failures.ts';
 
 const HELP = `Probewright: synthetic monitoring for people who live in Prometheus and Grafana
 
@@ -19,6 +21,7 @@ ${Object.entries(COMMANDS)
 Exit codes: 0 fine · 1 a probe is down, or a check found a difference · 2 wrong input · 3 a fault of ours, or a run that was «error».
 `;
 
+endWhenOutputFails();
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(argv: readonly string[]): Promise<number> {
@@ -36,7 +39,7 @@ async function main(argv: readonly string[]): Promise<number> {
   if (!entry) {
     const meant = closest(name, Object.keys(COMMANDS));
     io.err(
-      `probewright: there is no command '${name}'.${meant ? ` Did you mean '${meant}'?` : ''} «probewright --help» lists them.\n`,
+      `probewright: there is no command '${name}'.${meant ? ` Did you mean '${meant}'?` : ''} «${calledAs(io)} --help» lists them.\n`,
     );
     return 2;
   }
@@ -58,7 +61,7 @@ async function runCommand(
     return await command.run(argv, io);
   } catch (error) {
     if (error instanceof UsageError) {
-      io.err(`probewright ${name}: ${error.message}\n«probewright ${name} --help» says what it takes.\n`);
+      io.err(`probewright ${name}: ${error.message}\n«${calledAs(io)} ${name} --help» says what it takes.\n`);
       return 2;
     }
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -25,6 +25,14 @@ export function definitionsOfUrls(urls: readonly string[]): UrlDefinitions {
 
 export const isUrl = (text: string): boolean => /^[a-z][a-z0-9+.-]*:\/\//i.test(text);
 
+/** What to write instead of an address without its scheme; undefined for what may be the name of a probe, which holds no dot and no colon. */
+export function schemeHint(text: string): string | undefined {
+  if (!/^[^\s/?#.][^\s/?#]*[.:]|^\[/.test(text) || /\s|\.(?:ya?ml|ts)$/.test(text)) return undefined;
+  const hasPort = /^(?:\[[^\]]*\]|[^:/?#]*):\d/.test(text);
+  const [first, second] = hasPort ? ['http://', 'tcp://'] : ['https://', 'tls://'];
+  return `To probe an address, put ${first} or ${second} in front: ${first}${text}`;
+}
+
 function probeOf(text: string): object {
   const target = text.replaceAll('${', '$${');
   const [, scheme = '', rest = ''] = /^([a-z][a-z0-9+.-]*):\/\/(.*)$/i.exec(target) ?? [];

@@ -44,6 +44,7 @@ export function createPages(now: () => number = Date.now): Readonly<Record<strin
     }),
     'GET /beta': () => ({ status: 503, headers: { 'Retry-After': '3600' }, body: 'The beta is not open yet.\n' }),
     'GET /payments/health': () => ({ body: { status: 'UP', provider: 'testpay', waiting: 3 } }),
+    'GET /partner/stock': ({ headers }) => stock(headers.authorization),
     'POST /session': () => ({ status: 201, body: { nonce: remember(nonces) } }),
     'POST /login': ({ body }) => logIn(body, nonces, sessions),
     'GET /cart': ({ headers }) => cart(headers.authorization, sessions),
@@ -100,6 +101,14 @@ function cart(authorization: string | undefined, sessions: Set<string>): Answer 
     return { status: 401, headers: { 'WWW-Authenticate': 'Bearer' }, body: { error: 'log in first' } };
   }
   return { body: { status: 'open', items: [{ id: 7, name: 'Teapot', count: 1 }], total: 24.5 } };
+}
+
+/** Whoever has a token is a partner. */
+function stock(authorization: string | undefined): Answer {
+  if (!/^Bearer \S/.test(authorization ?? '')) {
+    return { status: 401, headers: { 'WWW-Authenticate': 'Bearer' }, body: { error: 'partners have a token' } };
+  }
+  return { body: { status: 'ok', items: [{ id: 7, name: 'Teapot', in_stock: 12 }] } };
 }
 
 /** Keeps a new random value; the oldest are forgotten, since a demo may run for days. */

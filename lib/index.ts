@@ -38,20 +38,22 @@ export type {
   CaptureOptions,
   CommonOptions,
   ConfigOptions,
-  DnsOptions,
-  Duration,
-  HttpOptions,
   LocationOptions,
-  Move,
   ObjectiveOptions,
   ProbeOptions,
   RetryOptions,
-  Size,
   StepOptions,
   TargetsOptions,
+} from './authoring/options.ts';
+export { secret } from './authoring/secret.ts';
+export type {
+  DnsOptions,
+  Duration,
+  HttpOptions,
+  Move,
+  Size,
   TcpOptions,
   TextOrFile,
   TlsKindOptions,
   TlsOptions,
-} from './authoring/options.ts';
-export { secret } from './authoring/secret.ts';
+} from './authoring/settings-options.ts';

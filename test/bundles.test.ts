@@ -13,6 +13,8 @@ const BUDGETS: Readonly<Record<ProbeKind, number>> = { http: 60_000, tcp: 45_000
 const ON_DEMAND: Readonly<Record<string, number>> = {
   'functions/net/tls.ts': 12_000,
   'functions/engine/expand.ts': 2_000,
+  'functions/engine/basic-pairs.ts': 1_000,
+  'functions/engine/known-secrets.ts': 3_500,
   'functions/kinds/http/json-values.ts': 3_000,
   'node_modules/re2js/build/index.js': 155_000,
 };

@@ -7,7 +7,14 @@ import { FAULTS, REASONS } from '../lib/model/failure.ts';
 let names: readonly string[] = [];
 
 beforeAll(() => {
-  const listed = execFileSync('node_modules/.bin/vitest', ['list', '--json'], { encoding: 'utf8', maxBuffer: 1 << 26 });
+  const listed = execFileSync(
+    process.execPath,
+    ['node_modules/vitest/vitest.mjs', 'list', '--json', '--no-static-parse'],
+    {
+      encoding: 'utf8',
+      maxBuffer: 1 << 26,
+    },
+  );
   names = (JSON.parse(listed.slice(listed.indexOf('['))) as { readonly name: string }[]).map(({ name }) => name);
 }, 120_000);
 

@@ -3,8 +3,11 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { closest } from '../../lib/model/closest.ts';
 import { KINDS, type ProbeKind } from '../../lib/model/settings.ts';
+import { calledAs } from '../called-as.ts';
 import { type Command, type Io, UsageError } from '../command.ts';
 import { COMMON_HELP, parseCommandLine } from '../options.ts';
+import { schemaReference } from '../text/schema-reference.ts';
+import { shellWord } from '../text/shell-word.ts';
 import { starterOf } from '../text/starter.ts';
 
 const HELP = `Usage: probewright new KIND NAME [OPTIONS]
@@ -42,12 +45,13 @@ async function run(argv: readonly string[], io: Io): Promise<number> {
     );
     return 2;
   }
+  const among = values.definitions?.[0] === undefined ? '' : ` -d ${shellWord(values.definitions[0])}`;
   await mkdir(folder, { recursive: true });
-  await writeFile(file, starterOf(kind, name), { flag: 'wx' });
+  await writeFile(file, starterOf(kind, name, schemaReference(file)), { flag: 'wx' });
   io.out(
     values.json
       ? `${JSON.stringify({ file: shown })}\n`
-      : `Wrote ${shown}. Put in your own target, then try it: probewright test ${name}\n`,
+      : `Wrote ${shown}. Put in your own target, then try it: ${calledAs(io)} test ${name}${among}\nA running Probewright that watches this folder takes it up at once.\n`,
   );
   return 0;
 }

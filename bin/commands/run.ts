@@ -10,16 +10,18 @@ import type { Local } from '../../functions/local/local.ts';
 import { createLog, type Log } from '../../functions/local/log.ts';
 import { startLocal } from '../../functions/local/start.ts';
 import { createProbeEngine } from '../../functions/probe/create-engine.ts';
-import { createEnvSecrets, readEnvFile } from '../../functions/secrets/env.ts';
+import { createEnvSecrets, followEnvFile } from '../../functions/secrets/env.ts';
 import { compile } from '../../lib/definitions/compile.ts';
 import { VERSION } from '../../lib/model/version.ts';
+import { calledAs } from '../called-as.ts';
 import { type Command, type Io, UsageError } from '../command.ts';
 import { DESTINATION_HELP, DESTINATION_OPTIONS, destinationsOf } from '../destinations.ts';
 import { pageAddress, parseListen } from '../listen-address.ts';
 import { COMMON_HELP, parseCommandLine, parsePairs } from '../options.ts';
 import { variablesFrom } from '../sink-auth.ts';
 import { formatBanner } from '../text/banner.ts';
-import { formatFindings } from '../text/findings.ts';
+import { formatFindings, plural } from '../text/findings.ts';
+import { formatStanding } from '../text/standing.ts';
 import { FINISH_MS, untilSignalled } from '../until-signalled.ts';
 
 const HELP = `Usage: probewright run [OPTIONS]
@@ -76,7 +78,7 @@ async function run(argv: readonly string[], io: Io): Promise<number> {
   const own = (values.definitions ?? ['probes']).map((folder) => resolve(io.cwd, folder));
   const missing = own.find((folder) => !existsSync(folder));
   if (missing !== undefined && !(values.demo && values.definitions === undefined)) {
-    io.err(`probewright run: there is no folder ${missing}. ${HOW_TO_BEGIN}\n`);
+    io.err(`probewright run: there is no folder ${missing}. ${howToBegin(io)}\n`);
     return 2;
   }
   const demo = values.demo ? await (await import('../../demo/shop.ts')).startDemo() : undefined;
@@ -84,24 +86,33 @@ async function run(argv: readonly string[], io: Io): Promise<number> {
     return await runUntilSignalled(values, own, demo, io);
   } catch (error) {
     if (!(error instanceof ListenError || error instanceof JournalError)) throw error;
-    io.err(`probewright run: ${error.message}\n`);
+    const make = demo && error instanceof ListenError ? makeHint(error) : '';
+    io.err(`probewright run: ${error.message}\n${make}`);
     return 2;
   } finally {
     await demo?.close();
   }
 }
 
-const HOW_TO_BEGIN =
-  'Make a first probe with «probewright new http my-shop», name another folder with -d, or look around with --demo.';
+/** With the demo it was likely make that called: there the option goes another way. */
+function makeHint({ instead }: ListenError): string {
+  return instead === undefined ? '' : `With make: make run ARGS='--listen ${instead}'\n`;
+}
+
+function howToBegin(io: Io): string {
+  return `Make a first probe with «${calledAs(io)} new http my-shop», name another folder with -d, or look around with --demo.`;
+}
 
 async function runUntilSignalled(values: Values, own: string[], demo: Demo | undefined, io: Io): Promise<number> {
   const format = formatOf(values);
   const log = createLog({ format, colour: io.colour, write: io.out, now: systemClock.now });
   const local = await start(values, own, demo, log, io);
   greet(local, values, [...own, ...(demo ? [demo.definitions] : [])], format === 'json' ? log : undefined, io);
-  if (own.some((folder) => !existsSync(folder))) log('info', `There is no folder of your own yet. ${HOW_TO_BEGIN}`);
+  if (own.some((folder) => !existsSync(folder))) log('info', `There is no folder of your own yet. ${howToBegin(io)}`);
   local.announce();
-  process.on('SIGHUP', () => void local.reload());
+  guardProcess(log);
+  // A terminal that is closed hangs up: then nobody is there to stop it. Elsewhere it is the old way to say «read again».
+  if (process.stdout.isTTY !== true) process.on('SIGHUP', () => void local.reload());
   await untilSignalled((signal) => log('info', `${signal}: no run starts any more; those under way finish.`));
   await local.stop(FINISH_MS);
   log('info', 'Stopped.');
@@ -117,8 +128,9 @@ async function start(values: Values, own: string[], demo: Demo | undefined, log:
   }
   const config = values.config === undefined ? undefined : resolve(io.cwd, values.config);
   const variables = { ...demo?.variables, ...parsePairs(values.var ?? [], '--var') };
-  const envFile = readEnvFile(resolve(io.cwd, values['env-file'] ?? '.env'));
-  const secrets = createEnvSecrets(io.env, envFile);
+  const followed = followEnvFile(resolve(io.cwd, values['env-file'] ?? '.env'));
+  const envFile = followed();
+  const secrets = createEnvSecrets(io.env, followed);
   return await startLocal({
     engine: createProbeEngine({ location, place: location === 'local' ? 'local' : 'own', secrets }),
     clock: systemClock,
@@ -141,6 +153,18 @@ function folders(own: readonly string[], demo: Demo | undefined): string[] {
   return demo ? [...own.filter((folder) => existsSync(folder)), demo.definitions] : [...own];
 }
 
+/** What escapes from one run must not end the others; a reader of the log that goes away neither. */
+function guardProcess(log: Log): void {
+  const fault = (error: unknown) => {
+    const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    log('error', `A fault of ours, please report it: ${what}`, { event: 'fault' });
+  };
+  process.on('uncaughtException', fault);
+  process.on('unhandledRejection', fault);
+  for (const stream of [process.stdout, process.stderr])
+    stream.removeAllListeners('error').on('error', () => undefined);
+}
+
 function formatOf({ log, json }: Values): 'pretty' | 'json' {
   const format = log ?? (json || process.stdout.isTTY !== true ? 'json' : 'pretty');
   if (format !== 'pretty' && format !== 'json') throw new UsageError(`--log takes pretty or json, not '${format}'.`);
@@ -154,7 +178,8 @@ function greet(local: Local, values: Values, all: readonly string[], log: Log | 
   const dataFolder = resolve(io.cwd, values.data);
   const banner = {
     probes: local.probes,
-    files: local.definitionFiles.length,
+    files: new Set(local.entries.map(({ probe }) => probe.source.file)).size,
+    standing: formatStanding(local.entries, systemClock.now()),
     folders: all,
     page,
     dataFolder,
@@ -162,7 +187,7 @@ function greet(local: Local, values: Values, all: readonly string[], log: Log | 
     bytes,
   };
   if (log) {
-    log('info', `Probewright ${VERSION} runs ${local.probes} probes; page at ${page}`, {
+    log('info', `Probewright ${VERSION} runs ${plural(local.probes, 'probe')}; page at ${page}`, {
       ...banner,
       event: 'started',
       version: VERSION,

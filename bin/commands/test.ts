@@ -12,8 +12,8 @@ import { json } from '../reporters/json.ts';
 import { junit } from '../reporters/junit.ts';
 import { pretty } from '../reporters/pretty.ts';
 import type { Reporter, Tested } from '../reporters/reporter.ts';
-import { printFindings } from '../text/findings.ts';
-import { definitionsOfUrls, isUrl } from '../url-probe.ts';
+import { plural, printFindings } from '../text/findings.ts';
+import { definitionsOfUrls, isUrl, schemeHint } from '../url-probe.ts';
 
 const REPORTERS: Readonly<Record<string, Reporter>> = { pretty, json, junit, github };
 
@@ -53,6 +53,7 @@ async function run(argv: readonly string[], io: Io): Promise<number> {
     throw new UsageError(`--fail-on takes «degraded», not '${values['fail-on']}'.`);
   const urls = positionals.filter(isUrl);
   const names = positionals.filter((name) => !isUrl(name));
+  for (const name of names) refuseAddress(name);
   const made = definitionsOfUrls(urls);
   try {
     const compiled = await compileBoth(values, names, urls, made.folder, io);
@@ -72,6 +73,12 @@ async function run(argv: readonly string[], io: Io): Promise<number> {
   } finally {
     made.remove();
   }
+}
+
+/** Before any definitions are looked for: whoever probes an address may have none. */
+function refuseAddress(name: string): void {
+  const hint = schemeHint(name);
+  if (hint) throw new UsageError(`there is no probe '${name}'. ${hint}`);
 }
 
 /** With only URLs, nobody's definitions are read: what is wrong in them is no concern of this call. */
@@ -109,7 +116,7 @@ function select(all: readonly Probe[], names: readonly string[], values: Values,
       all.map((probe) => probe.name),
     );
     throw new UsageError(
-      `there is no probe '${name}'.${meant ? ` Did you mean '${meant}'?` : ''} There are ${all.length} probes.`,
+      `there is no probe '${name}'.${meant ? ` Did you mean '${meant}'?` : ''} There ${all.length === 1 ? 'is' : 'are'} ${plural(all.length, 'probe')}.`,
     );
   }
   const filters = Object.entries(parsePairs(values.filter ?? [], '--filter'));
@@ -120,7 +127,11 @@ function select(all: readonly Probe[], names: readonly string[], values: Values,
     .filter((probe) => probe.enabled || names.includes(probe.name));
   if (chosen.length === 0)
     throw new UsageError(
-      all.length === 0 ? 'there are no probes.' : `none of the ${all.length} probes is enabled and fits the filter.`,
+      all.length === 0
+        ? 'there are no probes.'
+        : all.length === 1
+          ? `the only probe, '${all[0]?.name}', is not enabled or does not fit the filter.`
+          : `none of the ${all.length} probes is enabled and fits the filter.`,
     );
   return chosen;
 }

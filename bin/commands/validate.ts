@@ -1,6 +1,7 @@
-import { resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { compile } from '../../lib/definitions/compile.ts';
 import { closest } from '../../lib/model/closest.ts';
+import type { Diagnostic } from '../../lib/model/plan.ts';
 import { type Command, type Io, UsageError } from '../command.ts';
 import { COMMON_HELP, parseCommandLine, parsePairs } from '../options.ts';
 import { formatAnnotations } from '../text/annotations.ts';
@@ -44,30 +45,46 @@ async function run(argv: readonly string[], io: Io): Promise<number> {
     variables: parsePairs(values.var ?? [], '--var'),
     ...(values.explain !== undefined && { explain: values.explain }),
   });
-  report(answer, values.explain, io);
+  report(answer, { explain: values.explain, folders: values.definitions ?? ['probes'] }, io);
   return answer.diagnostics.some(({ severity }) => severity === 'error') ? 2 : 0;
 }
 
 type Answer = Awaited<ReturnType<typeof compile>>;
-type Report = (answer: Answer, explain: string | undefined, io: Io) => void;
+interface Asked {
+  readonly explain: string | undefined;
+  /** As given. */
+  readonly folders: readonly string[];
+}
+type Report = (answer: Answer, asked: Asked, io: Io) => void;
 
 const REPORTERS: Readonly<Record<string, Report>> = {
-  pretty({ diagnostics, compiled, explanation }, explain, io) {
+  pretty({ diagnostics, compiled, explanation }, { explain }, io) {
     if (explain !== undefined && compiled) checkName(explain, compiled.plan.probes);
     if (explanation) io.out(`${formatExplanation(explanation, io.colour)}\n`);
     if (diagnostics.length > 0) io.out(`${formatFindings(diagnostics, io.colour)}\n`);
     io.out(`${summaryLine(diagnostics, compiled?.plan.probes.length)}\n`);
   },
-  json({ diagnostics, compiled, explanation }, explain, io) {
+  json({ diagnostics, compiled, explanation }, { explain }, io) {
     if (explain !== undefined && compiled) checkName(explain, compiled.plan.probes);
     const answer = { diagnostics, probes: compiled?.plan.probes.map(({ name }) => name), explanation };
     io.out(`${JSON.stringify(answer, null, 2)}\n`);
   },
-  github({ diagnostics, compiled }, _, io) {
-    io.out(formatAnnotations(diagnostics));
+  github({ diagnostics, compiled }, { folders }, io) {
+    io.out(formatAnnotations(diagnostics.map((one) => fromHere(one, folders, io.cwd))));
     io.out(`${summaryLine(diagnostics, compiled?.plan.probes.length)}\n`);
   },
 };
+
+/** Findings name files from the folder above the definitions; annotations want them from where the command runs. */
+function fromHere(finding: Diagnostic, folders: readonly string[], cwd: string): Diagnostic {
+  const { place } = finding;
+  const folder = place && folders.find((one) => place.file.startsWith(`${basename(resolve(cwd, one))}/`));
+  if (!folder) return finding;
+  const file = relative(cwd, join(dirname(resolve(cwd, folder)), place.file))
+    .split(sep)
+    .join('/');
+  return { ...finding, place: { ...place, file } };
+}
 
 function checkName(name: string, probes: readonly { readonly name: string }[]): void {
   const names = probes.map((probe) => probe.name);

@@ -43,8 +43,7 @@ Findings of \`PW1\` to \`PW3\` are errors unless they say «warning»; an error 
 `;
 
 function section(code: string, { title, meaning, example, remedy }: CodeEntry): string {
-  const sample = example === undefined ? '' : `\n> ${example.replaceAll('<', '&lt;')}\n`;
-  return `### ${code}: ${title}\n\n${meaning}\n${sample}\n**What to change:** ${remedy}\n`;
+  return `### ${code}: ${title}\n\n${meaning}\n\n> ${example.replaceAll('<', '&lt;')}\n\n**What to change:** ${remedy}\n`;
 }
 
 function faults(): string {

@@ -1,17 +1,13 @@
 import { styleText } from 'node:util';
 import type { Check } from '../../lib/model/assertion.ts';
-import type { Attempt, Outcome, StepResult } from '../../lib/model/result.ts';
+import { MARKS } from '../../lib/model/marks.ts';
+import { type Attempt, OUTCOMES, type Outcome, type StepResult } from '../../lib/model/result.ts';
 import { printable } from '../text/printable.ts';
 import { type Reporter, type Tested, whyOf } from './reporter.ts';
 import { waterfall } from './waterfall.ts';
 
 type Style = Parameters<typeof styleText>[0];
-const LOOK: Readonly<Record<Outcome, { readonly shape: string; readonly style: Style }>> = {
-  up: { shape: '●', style: 'green' },
-  degraded: { shape: '◆', style: 'yellow' },
-  down: { shape: '▲', style: 'red' },
-  error: { shape: '■', style: 'magenta' },
-};
+const STYLES: Readonly<Record<Outcome, Style>> = { up: 'green', degraded: 'yellow', down: 'red', error: 'magenta' };
 
 /** For people: a line a probe, its phases as bars, each check with what was expected and seen, and the reason. */
 export const pretty: Reporter = {
@@ -19,8 +15,10 @@ export const pretty: Reporter = {
     io.out(render(tested, (style, text) => (io.colour ? styleText(style, text) : text)));
   },
   end(all, io) {
-    const counts = Object.keys(LOOK)
-      .map((outcome) => ({ outcome, count: all.filter(({ result }) => result.outcome === outcome).length }))
+    const counts = OUTCOMES.map((outcome) => ({
+      outcome,
+      count: all.filter(({ result }) => result.outcome === outcome).length,
+    }))
       .filter(({ count }) => count > 0)
       .map(({ outcome, count }) => `${count} ${outcome}`);
     io.out(`${all.length} ${all.length === 1 ? 'probe' : 'probes'}: ${counts.join(', ')}\n`);
@@ -31,9 +29,9 @@ type Paint = (style: Style, text: string) => string;
 
 function render(tested: Tested, paint: Paint): string {
   const { probe, result } = tested;
-  const { shape, style } = LOOK[result.outcome];
+  const style = STYLES[result.outcome];
   const lines = [
-    `${paint(style, `${shape} ${result.outcome.toUpperCase().padEnd(8)}`)} ${paint('bold', probe.name)}  ${probe.kind} ${probe.instance}  ${ms(result.durationMs)}`,
+    `${paint(style, `${MARKS[result.outcome]} ${result.outcome.toUpperCase().padEnd(8)}`)} ${paint('bold', probe.name)}  ${probe.kind} ${probe.instance}  ${ms(result.durationMs)}`,
   ];
   const why = whyOf(result);
   if (why) lines.push(`  ${paint(style, printable(why))}`);

@@ -1,11 +1,13 @@
 import { relative } from 'node:path';
 import { styleText } from 'node:util';
 import { VERSION } from '../../lib/model/version.ts';
+import { calledAs } from '../called-as.ts';
 import type { Io } from '../command.ts';
 import { plural } from './findings.ts';
 
 export interface Banner {
   readonly probes: number;
+  /** Those that hold probes. */
   readonly files: number;
   readonly folders: readonly string[];
   readonly page: string;
@@ -13,6 +15,8 @@ export interface Banner {
   readonly batches: number;
   readonly bytes: number;
   readonly location: string;
+  /** How things stood before this start, where that is known. */
+  readonly standing: string | undefined;
 }
 
 /** The first lines of `run`. */
@@ -26,9 +30,10 @@ export function formatBanner(banner: Banner, io: Io): string {
     ['probes', `${banner.probes} in ${plural(banner.files, 'file')} (${banner.folders.map(short).join(', ')})${at}`],
     ['page', `${paint('cyan', banner.page)}  ${paint('dim', 'metrics: /metrics · JSON: /api/probes')}`],
     ['data', `${short(banner.dataFolder)} (${history})`],
+    ...(banner.standing === undefined ? [] : [['last seen', banner.standing] as const]),
     [
       'add a probe',
-      `probewright new http my-shop  ${paint('dim', `or any *.probe.yaml in ${short(banner.folders[0] ?? 'probes')}; saved files run within seconds`)}`,
+      `${calledAs(io)} new http my-shop  ${paint('dim', `or any *.probe.yaml in ${short(banner.folders[0] ?? 'probes')}; saved files run within seconds`)}`,
     ],
   ] as const;
   const lines = rows.map(([title, text]) => `  ${paint('dim', title.padEnd(12))}${text}\n`);

@@ -1,7 +1,6 @@
 import type { ProbeKind } from '../../lib/model/settings.ts';
 
-const HEAD = `# yaml-language-server: $schema=https://raw.githubusercontent.com/probewright/probewright/main/schema/definitions.schema.json
-# Everything that can stand here: docs/definitions.md. Lines that begin with # are suggestions.
+const HEAD = `# Everything that can stand here: docs/definitions.md. Lines that begin with # are suggestions.
 `;
 
 const COMMON = `    interval: 1m                      # 10s 15s 20s 30s, whole minutes that divide 60, whole hours that divide 24
@@ -33,7 +32,7 @@ const OWN: Readonly<Record<ProbeKind, string>> = {
     expect:
       - duration: { below: 2s, else: degraded }
 `,
-  tls: `    target: www.example.com:443       # HOST:PORT
+  tls: `    target: www.example.com:443       # HOST or HOST:PORT
 {common}    # tls:
     #   startTls: smtp                # smtp, imap or pop3: the protocol's words before the handshake
     expect:                           # chain and name are verified without saying so
@@ -49,8 +48,9 @@ const OWN: Readonly<Record<ProbeKind, string>> = {
 `,
 };
 
-/** The text of a definition file with one probe, to be edited by a person. It is valid as it stands. */
-export function starterOf(kind: ProbeKind, name: string): string {
+/** The text of a definition file with one probe, to be edited by a person; `schema` is where its editor finds the schema. It is valid as it stands. */
+export function starterOf(kind: ProbeKind, name: string, schema: string | undefined): string {
   const own = OWN[kind].replace('{common}', COMMON).replaceAll('{name}', name);
-  return `${HEAD}probes:\n  - name: ${name}\n    kind: ${kind}\n${own}`;
+  const modeline = schema === undefined ? '' : `# yaml-language-server: $schema=${schema}\n`;
+  return `${modeline}${HEAD}probes:\n  - name: ${name}\n    kind: ${kind}\n${own}`;
 }

@@ -35,7 +35,7 @@ export async function runAttempt(context: AttemptContext, startMs: number): Prom
   const startedMs = parts.clock.elapsed();
   let fault: Fault | undefined;
   try {
-    const lookups = createLookups({ ...parts, redactor, signal: time.signal });
+    const lookups = createLookups({ ...parts, redactor, signal: time.signal, time, secretMs: probe.timeoutMs });
     const run = lend(context, time, tickets, lookups.secret);
     await withGrace(runSteps({ ...context, ...parts, run, lookups }, progress), time.signal, limits.graceMs);
     if (outer.aborted && progress.failure) fault = stopFault(outer);

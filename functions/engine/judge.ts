@@ -3,7 +3,7 @@ import type { Failure } from '../../lib/model/failure.ts';
 import type { Seen } from '../../lib/model/observation.ts';
 import type { Fact, Kind, Matcher } from '../../lib/model/prober.ts';
 import { holds } from './compare.ts';
-import { isOwnSubject, ownFact, REASON_OF } from './own-facts.ts';
+import { isOwnSubject, ownAbsence, ownFact, REASON_OF } from './own-facts.ts';
 import { HIDDEN, isHiddenHeader, type Redactor } from './redactor.ts';
 import { actualWords, cut, expectedPhrase, expectedWords, isQuantifier, subjectWords } from './words.ts';
 
@@ -65,7 +65,7 @@ async function absenceOf(
   seen: Seen,
   { kind, redactor }: JudgeParts,
 ): Promise<string | undefined> {
-  if (isOwnSubject(assertion.subject)) return undefined;
+  if (isOwnSubject(assertion.subject)) return ownAbsence(assertion.subject, seen.observation);
   const why = await kind.absence?.(assertion, seen);
   return why === undefined ? undefined : cut(redactor.redact(why), MAX_ACTUAL);
 }

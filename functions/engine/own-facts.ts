@@ -25,6 +25,12 @@ export function ownFact(subject: OwnSubject, field: string | undefined, seen: Ob
   }
 }
 
+/** Why such a fact is not there, to follow `is not there: `; undefined where there is no more to say. */
+export function ownAbsence(subject: OwnSubject, { tls, facts }: Observation): string | undefined {
+  if (tls || (subject !== 'certificate' && subject !== 'tls')) return undefined;
+  return 'secure' in facts && !facts.secure ? 'there was no TLS (plain HTTP)' : 'there was no TLS';
+}
+
 function durationFact(phase: string | undefined, seen: Observation): Fact {
   if (!phase) return seen.durationMs;
   const parts = seen.phases.filter((one) => one.name === phase);

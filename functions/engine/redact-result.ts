@@ -37,7 +37,7 @@ function redactStep(step: StepResult, redactor: Redactor): StepResult {
       ...(failure && { failure: redactFailure(failure, redactor) }),
     },
     checks: checks.map((check) => redactCheck(check, redactor)),
-    ...(excerpt && { excerpt: redactExcerpt(excerpt, redactor) }),
+    ...(excerpt && { excerpt: redactExcerpt(excerpt, redactor, failure !== undefined) }),
   };
 }
 
@@ -54,12 +54,12 @@ function redactCheck(check: Check, redactor: Redactor): Check {
   };
 }
 
-/** Cut only after it is redacted, so that no half of a secret stays at the edge. */
-function redactExcerpt(excerpt: Excerpt, redactor: Redactor): Excerpt {
+/** Cut only after it is redacted, so that no half of a secret stays at the edge; what did not arrive whole is cut already. */
+function redactExcerpt(excerpt: Excerpt, redactor: Redactor, failed: boolean): Excerpt {
   const headers = excerpt.headers?.slice(0, MAX_HEADERS).map(([name, value]) => {
     return [name, isHiddenHeader(name) ? HIDDEN : redactor.redact(value).slice(0, MAX_BODY)] as const;
   });
-  const body = excerpt.body === undefined ? undefined : redactor.redact(excerpt.body, excerpt.cut);
+  const body = excerpt.body === undefined ? undefined : redactor.redact(excerpt.body, excerpt.cut || failed);
   const cut = excerpt.cut || (body !== undefined && body.length > MAX_BODY);
   return {
     ...(headers && { headers }),

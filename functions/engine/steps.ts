@@ -74,11 +74,8 @@ async function expandStep(step: StepOf<ProbeKind>, { probe, lookups, redactor }:
   // Loaded with the first template: many shards have none.
   const { expand } = await import('./expand.ts');
   const expanded = await expand(written, lookups.lookUp);
-  const { settings } = expanded;
-  if ('auth' in settings && settings.auth && 'basic' in settings.auth) {
-    const { username, password } = settings.auth.basic;
-    redactor.add(Buffer.from(`${username}:${password}`).toString('base64'));
-  }
+  const { basicPairs } = await import('./basic-pairs.ts');
+  for (const pair of basicPairs(expanded)) await redactor.add(Buffer.from(pair).toString('base64'));
   return expanded;
 }
 
@@ -94,7 +91,7 @@ async function takeCaptures(step: StepOf<ProbeKind>, seen: Seen, context: StepsC
       missing ??= { reason: 'capture_failed', phase: 'capture', message: `nothing to capture as «${capture.name}»` };
       continue;
     }
-    if (capture.secret) context.redactor.add(value);
+    if (capture.secret) await context.redactor.add(value);
     context.lookups.captures.set(capture.name, value);
   }
   return missing;

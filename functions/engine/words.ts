@@ -99,8 +99,14 @@ function memberWords(one: Scalar | Range, about: About): string {
 /** Subjects whose texts are words of their own and need no quotation marks. */
 const BARE: readonly Subject[] = ['reason', 'rcode', 'address', 'tls', 'url', 'flag', 'certificate'];
 
+/** Subjects whose texts are DNS records: their fields are told apart by tabs, which nobody wants to read as `\t`. */
+const RECORDS: readonly Subject[] = ['answer', 'authority', 'additional'];
+
 function valueWords(value: Scalar, { subject, field }: About): string {
-  if (typeof value === 'string') return BARE.includes(subject) ? value : JSON.stringify(value);
+  if (typeof value === 'string') {
+    if (BARE.includes(subject)) return value;
+    return JSON.stringify(RECORDS.includes(subject) ? value.replaceAll('\t', ' ') : value);
+  }
   if (typeof value !== 'number') return String(value);
   if (subject === 'duration') return durationWords(value);
   if (subject === 'certificate' && field === 'validFor') {

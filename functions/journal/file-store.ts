@@ -7,7 +7,7 @@ import { BatchWriter } from './batch-writer.ts';
 import { refuseNewer } from './format.ts';
 import { JournalError, type Trouble } from './journal-error.ts';
 import { tickOfKey } from './key.ts';
-import { acquireLock } from './lock.ts';
+import { acquireLock, type Lock } from './lock.ts';
 import { LogKeeper } from './log-keeper.ts';
 import { openPlans } from './plan-store.ts';
 import { decodeRecord } from './record.ts';
@@ -47,7 +47,7 @@ export interface FileJournal extends Journal {
   /** Throws JournalError `missing` or `damaged`. */
   plan(hash: string): Promise<Plan>;
   /** What is known of every probe in each segment, oldest segment first. */
-  spans(): IterableIterator<Span>;
+  spans(): AsyncGenerator<Span>;
   /**
    * Rows with ticks in [from, to), segment by segment, the newest first. Where `probes` are given, only rows with a run of theirs, and only
    * segments that hold one are read; the caller may take names out of the set as it goes.
@@ -60,12 +60,12 @@ export interface FileJournal extends Journal {
 
 /**
  * Opens the journal in a folder (format version 1, docs/journal.md). `append` resolves after fsync. Throws JournalError `newer` for a journal of a
- * later version and `locked` for one that another process writes; damage never keeps it from opening.
+ * later version and `locked` for one that another process writes, and
+ * `unusable` for a folder that cannot be written; damage never keeps it from opening.
  */
 export async function openFileJournal(options: FileJournalOptions): Promise<FileJournal> {
   const { folder, onTrouble } = options;
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const lock = await acquireLock(folder, onTrouble);
+  const lock = await takeFolder(folder, onTrouble);
   try {
     const segments = join(folder, 'segments');
     const caches = createCaches();
@@ -86,9 +86,7 @@ export async function openFileJournal(options: FileJournalOptions): Promise<File
       },
       savePlan: (plan) => plans.save(plan),
       plan: (hash) => plans.plan(hash),
-      *spans() {
-        for (const segment of set.all) yield* segment.spans();
-      },
+      spans: () => allSpans(set),
       newest: (fromMs, toMs, probes) => newestRows(set, fromMs, toMs, probes),
       stats: () => ({
         bytes: storedBytes(set.all) + plans.bytes(),
@@ -105,6 +103,21 @@ export async function openFileJournal(options: FileJournalOptions): Promise<File
   } catch (error) {
     await lock.release();
     throw error;
+  }
+}
+
+async function takeFolder(folder: string, onTrouble: (trouble: Trouble) => void): Promise<Lock> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    return await acquireLock(folder, onTrouble);
+  } catch (error) {
+    if (error instanceof JournalError) throw error;
+    const why = error instanceof Error ? error.message : String(error);
+    throw new JournalError(
+      'unusable',
+      `The data folder ${folder} cannot be used (${why}). Make it writable for this user, or name another one with --data.`,
+      { cause: error },
+    );
   }
 }
 
@@ -131,16 +144,20 @@ function checked(batch: Batch, key: string): Batch {
   return batch;
 }
 
+async function* allSpans(set: SegmentSet): AsyncGenerator<Span> {
+  for (const segment of set.all) yield* await set.spansIn(segment);
+}
+
 async function* newestRows(
   set: SegmentSet,
   fromMs: number,
   toMs: number,
   probes?: ReadonlySet<string>,
 ): AsyncGenerator<Row> {
-  const isWanted = ({ probe }: { readonly probe: string }) => probes === undefined || probes.has(probe);
+  const isWanted = (probe: string) => probes === undefined || probes.has(probe);
   for (const segment of set.overlapping(fromMs, toMs).toReversed()) {
-    if (!segment.spans().some(isWanted)) continue;
+    if (!segment.probes.some(isWanted)) continue;
     const rows = await set.rowsIn(segment, fromMs, toMs);
-    for (const row of rows.reverse()) if (row.runs.some(isWanted)) yield row;
+    for (const row of rows.reverse()) if (row.runs.some(({ probe }) => isWanted(probe))) yield row;
   }
 }

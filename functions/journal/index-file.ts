@@ -5,63 +5,72 @@ import { compressAll, decompressFrame, type Frame } from './frames.ts';
 import { decodeRecord, encodeRecord } from './record.ts';
 import type { Row } from './row.ts';
 import type { SegmentHead } from './segment.ts';
-import type { Span } from './span.ts';
+import { type Span, spansOf } from './span.ts';
 
-/** What a start needs of a segment; the rows, which it does not, follow in a frame of their own. */
-export interface IndexHead {
+/** What is kept in memory of every sealed segment. */
+export interface IndexLead {
   readonly head: SegmentHead;
   readonly frames: readonly Frame[];
-  readonly spans: readonly Span[];
+  /** Names of the probes that it has runs of. */
+  readonly probes: readonly string[];
 }
 
-/** The first line of an index. */
-interface Lead {
+/** The first line of an index; two compressed parts follow: the spans, and the rows. */
+interface FirstLine extends IndexLead {
   readonly version: number;
   /** Size of the segment's file: an index of another file is worth nothing. */
   readonly segmentBytes: number;
-  /** Size of the compressed head behind this line. */
-  readonly headBytes: number;
+  /** Size of the first compressed part. */
+  readonly spansBytes: number;
 }
 
 /** Writes an index and says how large it is. */
 export async function writeIndex(
   path: string,
   segmentBytes: number,
-  index: IndexHead,
+  lead: IndexLead,
   rows: readonly Row[],
 ): Promise<number> {
-  const [head, tail] = await Promise.all([index, rows].map((part) => compressAll(Buffer.from(JSON.stringify(part)))));
-  const lead: Lead = { version: JOURNAL_VERSION, segmentBytes, headBytes: head?.length ?? 0 };
-  const bytes = Buffer.concat([encodeRecord(lead), head ?? Buffer.alloc(0), tail ?? Buffer.alloc(0)]);
+  const [spans, all] = await Promise.all([pack(spansOf(rows)), pack(rows)]);
+  const first: FirstLine = { version: JOURNAL_VERSION, segmentBytes, spansBytes: spans.length, ...lead };
+  const bytes = Buffer.concat([encodeRecord(first), spans, all]);
   await writeDurably(path, bytes);
   return bytes.length;
 }
 
-/** The head of an index; undefined when it is missing, damaged, or not of this segment: it is a cache. */
-export async function readIndexHead(
+/** The lead of an index; undefined when it is missing, damaged, or not of this segment: it is a cache. */
+export async function readIndexLead(
   path: string,
   segmentBytes: number,
-): Promise<{ index: IndexHead; bytes: number } | undefined> {
-  try {
-    const bytes = await readFile(path);
-    const { lead, at } = leadOf(bytes);
-    if (lead?.version !== JOURNAL_VERSION || lead.segmentBytes !== segmentBytes) return undefined;
-    return { index: await unpack(bytes.subarray(at, at + lead.headBytes)), bytes: bytes.length };
-  } catch {
-    return undefined;
-  }
+): Promise<{ lead: IndexLead; bytes: number } | undefined> {
+  const bytes = await readFile(path).catch(() => undefined);
+  const { first } = bytes ? firstLineOf(bytes) : {};
+  if (!bytes || first?.version !== JOURNAL_VERSION || first.segmentBytes !== segmentBytes) return undefined;
+  const { head, frames, probes } = first;
+  return { lead: { head, frames, probes }, bytes: bytes.length };
+}
+
+/** Throws when the index is missing or damaged. */
+export async function readIndexSpans(path: string): Promise<Span[]> {
+  const bytes = await readFile(path);
+  const { first, at } = firstLineOf(bytes);
+  return await unpack(bytes.subarray(at, at + (first?.spansBytes ?? 0)));
 }
 
 /** Throws when the index is missing or damaged. */
 export async function readIndexRows(path: string): Promise<Row[]> {
   const bytes = await readFile(path);
-  const { lead, at } = leadOf(bytes);
-  return await unpack(bytes.subarray(at + (lead?.headBytes ?? 0)));
+  const { first, at } = firstLineOf(bytes);
+  return await unpack(bytes.subarray(at + (first?.spansBytes ?? 0)));
 }
 
-function leadOf(bytes: Buffer): { lead: Lead | undefined; at: number } {
+function firstLineOf(bytes: Buffer): { first: FirstLine | undefined; at: number } {
   const at = bytes.indexOf(0x0a) + 1;
-  return { lead: decodeRecord(bytes.subarray(0, at)) as Lead | undefined, at };
+  return { first: decodeRecord(bytes.subarray(0, at)) as FirstLine | undefined, at };
+}
+
+async function pack(part: unknown): Promise<Buffer> {
+  return await compressAll(Buffer.from(JSON.stringify(part)));
 }
 
 async function unpack<T>(frame: Buffer): Promise<T> {

@@ -46,7 +46,7 @@ export class LogKeeper {
     const { clock, onSync, onTrouble } = this.#options;
     const began = clock.elapsed();
     try {
-      const segment = await this.#writable();
+      const segment = await this.#writable(Math.max(...batches.map(({ tickMs }) => tickMs)));
       await segment.append(batches);
     } catch (error) {
       onTrouble({
@@ -70,9 +70,9 @@ export class LogKeeper {
     await Promise.all([...this.#finished, this.#active].map((segment) => segment?.close()));
   }
 
-  async #writable(): Promise<LogSegment> {
+  async #writable(tickMs: number): Promise<LogSegment> {
     const active = this.#active;
-    if (active && !this.#isFull(active)) return active;
+    if (active && !this.#isFull(active, tickMs)) return active;
     const next = await LogSegment.create(this.#options.folder, this.#nextNumber);
     this.#nextNumber += 1;
     this.#set.add(next);
@@ -84,11 +84,9 @@ export class LogKeeper {
     return next;
   }
 
-  #isFull({ head, broken }: LogSegment): boolean {
-    const { clock, maxAgeMs, segmentBytes } = this.#options;
-    return (
-      broken || head.rawBytes >= segmentBytes || (head.records > 0 && clock.now() - head.minTickMs > maxAgeMs / 30)
-    );
+  #isFull({ head, broken }: LogSegment, tickMs: number): boolean {
+    const { maxAgeMs, segmentBytes } = this.#options;
+    return broken || head.rawBytes >= segmentBytes || tickMs - head.minTickMs > maxAgeMs / 30;
   }
 
   #tidySoon(): void {

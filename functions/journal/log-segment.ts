@@ -4,7 +4,7 @@ import { syncFolder } from './durable.ts';
 import { batchesOf, SEGMENT_HEADER } from './format.ts';
 import { encodeRecord, type Scan, scanRecords } from './record.ts';
 import { type Row, rowOf } from './row.ts';
-import { extendHead, headOf, type Rows, type Segment, type SegmentHead, segmentPath } from './segment.ts';
+import { extendHead, headOf, probesOf, type Rows, type Segment, type SegmentHead, segmentPath } from './segment.ts';
 import { type Span, spansOf } from './span.ts';
 
 /** A plain segment: the one that is written, or one that is not compressed yet. Its rows are held in memory, bounded by its size. */
@@ -58,7 +58,11 @@ export class LogSegment implements Segment {
     return this.#end;
   }
 
-  spans(): readonly Span[] {
+  get probes(): readonly string[] {
+    return probesOf(this.#rows);
+  }
+
+  async spans(): Promise<readonly Span[]> {
     return spansOf(this.#rows);
   }
 

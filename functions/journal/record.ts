@@ -18,7 +18,7 @@ export function decodeRecord(line: Buffer): unknown {
   return JSON.parse(json.toString());
 }
 
-export interface Found {
+interface Found {
   readonly offset: number;
   /** Bytes, the line feed included. */
   readonly length: number;

@@ -3,13 +3,22 @@ import { syncFolder, writeDurably } from './durable.ts';
 import { batchesOf } from './format.ts';
 import { walkFrames } from './frame-walk.ts';
 import { compressSegment, decompressFrame, type Frame } from './frames.ts';
-import { type IndexHead, readIndexHead, readIndexRows, writeIndex } from './index-file.ts';
+import { type IndexLead, readIndexLead, readIndexRows, readIndexSpans, writeIndex } from './index-file.ts';
 import { JournalError, type Trouble } from './journal-error.ts';
 import type { LogSegment } from './log-segment.ts';
 import { Recent } from './recent.ts';
 import { scanRecords } from './record.ts';
 import { type Row, rowOf } from './row.ts';
-import { headOf, keyed, type Rows, type Segment, type SegmentHead, segmentPath } from './segment.ts';
+import {
+  headOf,
+  internNames,
+  keyed,
+  probesOf,
+  type Rows,
+  type Segment,
+  type SegmentHead,
+  segmentPath,
+} from './segment.ts';
 import { type Span, spansOf } from './span.ts';
 
 /** What readers of sealed segments share, bounded: rows of an index (about 1 MB each), and uncompressed frames. */
@@ -28,24 +37,29 @@ export class SealedSegment implements Segment {
   readonly storedBytes: number;
   readonly #folder: string;
   readonly #caches: SealedCaches;
-  readonly #index: IndexHead;
+  readonly #lead: IndexLead;
 
-  constructor(folder: string, number: number, caches: SealedCaches, index: IndexHead, storedBytes: number) {
+  constructor(folder: string, number: number, caches: SealedCaches, lead: IndexLead, storedBytes: number) {
     this.#folder = folder;
     this.number = number;
     this.#caches = caches;
-    this.#index = index;
+    this.#lead = { ...lead, probes: internNames(lead.probes) };
     this.storedBytes = storedBytes;
   }
 
   get head(): SegmentHead {
     // JSON has no infinities: a segment without records carries null.
-    const { head } = this.#index;
+    const { head } = this.#lead;
     return head.records > 0 ? head : headOf([], head.rawBytes);
   }
 
-  spans(): readonly Span[] {
-    return this.#index.spans;
+  get probes(): readonly string[] {
+    return this.#lead.probes;
+  }
+
+  async spans(): Promise<readonly Span[]> {
+    const path = segmentPath(this.#folder, this.number, 'index');
+    return await readIndexSpans(path).catch(async () => spansOf((await this.rows()).all));
   }
 
   async rows(): Promise<Rows> {
@@ -56,7 +70,7 @@ export class SealedSegment implements Segment {
   }
 
   async raw(offset: number, length: number): Promise<Buffer> {
-    const frame = this.#index.frames.find((one) => offset >= one.rawOffset && offset < one.rawOffset + one.rawLength);
+    const frame = this.#lead.frames.find((one) => offset >= one.rawOffset && offset < one.rawOffset + one.rawLength);
     if (!frame)
       throw new JournalError('damaged', `Segment ${this.number} of the journal does not reach to its record.`);
     const bytes = await this.#caches.frames.get(`${this.number}:${frame.offset}`, () => this.#frame(frame));
@@ -95,11 +109,11 @@ export async function sealSegment(folder: string, log: LogSegment, caches: Seale
   const rows = (await log.rows()).all;
   const { bytes, frames } = await compressSegment(await log.raw(0, head.rawBytes), rows);
   await writeDurably(segmentPath(folder, number, 'log.zst'), bytes);
-  const index = { head, frames, spans: log.spans() };
-  const indexBytes = await writeIndex(segmentPath(folder, number, 'index'), bytes.length, index, rows);
+  const lead = { head, frames, probes: log.probes };
+  const indexBytes = await writeIndex(segmentPath(folder, number, 'index'), bytes.length, lead, rows);
   await log.remove();
   await syncFolder(folder);
-  return new SealedSegment(folder, number, caches, index, bytes.length + indexBytes);
+  return new SealedSegment(folder, number, caches, lead, bytes.length + indexBytes);
 }
 
 /** Opens a sealed segment by its index, or reads the segment and makes the index anew. */
@@ -112,14 +126,14 @@ export async function openSealed(
   const path = segmentPath(folder, number, 'log.zst');
   const indexPath = segmentPath(folder, number, 'index');
   const { size } = await stat(path);
-  const found = await readIndexHead(indexPath, size);
-  if (found) return new SealedSegment(folder, number, caches, found.index, size + found.bytes);
+  const found = await readIndexLead(indexPath, size);
+  if (found) return new SealedSegment(folder, number, caches, found.lead, size + found.bytes);
   const { rows, frames, rawBytes } = await readSegmentFile(path, onTrouble);
   const head = headOf(rows, rawBytes);
-  const index = { head, frames, spans: spansOf(rows) };
+  const lead = { head, frames, probes: probesOf(rows) };
   // A disk that is full must not keep the journal from opening: the index is made again next time.
-  const indexBytes = await writeIndex(indexPath, size, index, rows).catch(() => 0);
-  return new SealedSegment(folder, number, caches, index, size + indexBytes);
+  const indexBytes = await writeIndex(indexPath, size, lead, rows).catch(() => 0);
+  return new SealedSegment(folder, number, caches, lead, size + indexBytes);
 }
 
 async function readSegmentFile(path: string, onTrouble: (trouble: Trouble) => void) {

@@ -1,5 +1,6 @@
 import type { Row } from './row.ts';
 import { keyed, type Rows, type Segment } from './segment.ts';
+import type { Span } from './span.ts';
 
 /** The segments of a journal in the order of their numbers, the one that is written last. */
 export class SegmentSet {
@@ -48,14 +49,22 @@ export class SegmentSet {
     }
   }
 
-  /** None of a segment that was dropped meanwhile; those of the compressed one where it was compressed meanwhile. */
+  async spansIn(segment: Segment): Promise<readonly Span[]> {
+    return await this.#ofWhatIsThere(segment, (one) => one.spans(), []);
+  }
+
   async #rowsOf(segment: Segment): Promise<Rows> {
+    return await this.#ofWhatIsThere(segment, (one) => one.rows(), keyed([]));
+  }
+
+  /** Nothing of a segment that was dropped meanwhile; where it was compressed meanwhile, of the compressed one. */
+  async #ofWhatIsThere<T>(segment: Segment, read: (segment: Segment) => Promise<T>, nothing: T): Promise<T> {
     try {
-      return await segment.rows();
+      return await read(segment);
     } catch (error) {
       const now = this.#segments.find(({ number }) => number === segment.number);
       if (now === segment) throw error;
-      return now ? await now.rows() : keyed([]);
+      return now ? await read(now) : nothing;
     }
   }
 

@@ -25,7 +25,9 @@ export interface Segment {
   readonly head: SegmentHead;
   /** Bytes on disk, its index included. */
   readonly storedBytes: number;
-  spans(): readonly Span[];
+  /** Names of the probes that it has runs of. */
+  readonly probes: readonly string[];
+  spans(): Promise<readonly Span[]>;
   rows(): Promise<Rows>;
   /** A stretch of the uncompressed segment. Throws JournalError `damaged` when it cannot be had. */
   raw(offset: number, length: number): Promise<Buffer>;
@@ -53,6 +55,22 @@ export function extendHead(head: SegmentHead, row: Row, rawBytes: number): Segme
 export function headOf(rows: readonly Row[], rawBytes: number): SegmentHead {
   const empty = { records: 0, rawBytes, minTickMs: Number.POSITIVE_INFINITY, maxTickMs: Number.NEGATIVE_INFINITY };
   return rows.reduce((head, row) => extendHead(head, row, rawBytes), { ...empty, plans: [] } as SegmentHead);
+}
+
+/** One text a name, however many segments name it. */
+const names = new Map<string, string>();
+
+export function probesOf(rows: readonly Row[]): string[] {
+  return internNames(new Set(rows.flatMap(({ runs }) => runs.map(({ probe }) => probe))));
+}
+
+/** A thousand names in each of a thousand segments are a thousand texts in memory. */
+export function internNames(given: Iterable<string>): string[] {
+  return Array.from(given, (name) => {
+    const known = names.get(name) ?? name;
+    names.set(known, known);
+    return known;
+  });
 }
 
 export function keyed(all: readonly Row[]): Rows {

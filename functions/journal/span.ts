@@ -59,7 +59,7 @@ function extend(span: Span | undefined, row: Row, probe: string, outcome: Outcom
 }
 
 /** Adds one run to counts that are in the order of their hours. */
-export function count(hours: readonly HourCounts[], tickMs: number, outcome: Outcome): HourCounts[] {
+function count(hours: readonly HourCounts[], tickMs: number, outcome: Outcome): HourCounts[] {
   const hourMs = tickMs - (tickMs % HOUR_MS);
   const last = hours.at(-1);
   if (last?.hourMs === hourMs) return [...hours.slice(0, -1), { ...last, [outcome]: last[outcome] + 1 }];

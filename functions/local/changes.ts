@@ -1,10 +1,10 @@
+import { MARKS } from '../../lib/model/marks.ts';
 import type { Probe } from '../../lib/model/probe.ts';
 import type { Outcome } from '../../lib/model/result.ts';
 import { reasonOf } from '../journal/row.ts';
 import type { RunAnswer } from './api.ts';
 import type { Log, LogLevel } from './log.ts';
 
-const MARKS: Readonly<Record<Outcome, string>> = { up: '●', degraded: '◐', down: '▼', error: '✖' };
 const LEVELS: Readonly<Record<Outcome, LogLevel>> = { up: 'info', degraded: 'warn', down: 'error', error: 'error' };
 
 /** One line for each change of state; a probe that is up from its first run on is not worth one. */
@@ -23,6 +23,6 @@ export function logChange(log: Log, probe: Probe, { tickMs, result }: RunAnswer,
     reason,
     run: result.run,
     tick: new Date(tickMs).toISOString(),
-    durationMs: result.durationMs,
+    durationMs: Math.round(result.durationMs * 100) / 100,
   });
 }

@@ -7,8 +7,8 @@ export interface DefinitionsParts {
   /** Reads the definitions in a child process; rejects only when that fails by our own fault. */
   readonly compile: () => Promise<Compiled>;
   readonly folders: readonly string[];
-  /** Files outside of the folders that matter, such as the configuration. */
-  readonly files: readonly string[];
+  /** Files outside of the folders that matter, such as the configuration, and what definitions refer to. */
+  readonly files: () => readonly string[];
   readonly clock: Clock;
   /** A set without errors, to be run from now on. Resolves when it is. */
   readonly onSet: (plan: HashedPlan) => Promise<void>;
@@ -29,7 +29,7 @@ export class Definitions {
     this.#parts = parts;
     this.#findings = { current: false, checkedAtMs: parts.clock.now(), diagnostics: [] };
     const { folders, files } = parts;
-    this.#watcher = new Watcher({ folders, files: () => files, onChange: () => void this.reload() });
+    this.#watcher = new Watcher({ folders, files, onChange: () => void this.reload() });
   }
 
   get findings(): FindingsAnswer {

@@ -14,7 +14,11 @@ export function logFindings(log: Log, { current, diagnostics }: FindingsAnswer, 
   }
   if (current) return;
   const stays =
-    running === 0 ? 'Nothing runs until they are mended.' : `The ${running} probes of the last good set go on.`;
+    running === 0
+      ? 'Nothing runs until they are mended.'
+      : running === 1
+        ? 'The one probe of the last good set goes on.'
+        : `The ${running} probes of the last good set go on.`;
   log('error', `The definitions have errors. ${stays}`, { event: 'findings', errors: errorsIn(diagnostics) });
 }
 

@@ -3,9 +3,9 @@ import type { RunAnswer } from './api.ts';
 import { Past, type RunReference, STRIP_LENGTH, type StripEntry } from './past.ts';
 
 /** What the journal knows of every probe at a location; strips are read when a probe is shown. */
-export function readPasts(journal: FileJournal, location: string): Map<string, Past> {
+export async function readPasts(journal: FileJournal, location: string): Promise<Map<string, Past>> {
   const pasts = new Map<string, Past>();
-  for (const span of journal.spans()) {
+  for await (const span of journal.spans()) {
     if (span.location !== location) continue;
     const past = pasts.get(span.probe) ?? new Past();
     past.extend(span);
@@ -34,6 +34,7 @@ export async function fillPasts(
   for (const [name, past] of pasts) {
     past.strip = (strips.get(name) ?? []).sort((a, b) => a.tickMs - b.tickMs);
     past.last = (await resolveRun(journal, name, past.last)) ?? past.last;
+    past.isFilled = true;
   }
 }
 

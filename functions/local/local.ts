@@ -5,14 +5,17 @@ import type { FindingsAnswer } from './api.ts';
 import { logChange } from './changes.ts';
 import { Definitions } from './definitions.ts';
 import type { LocalDelivery } from './delivery.ts';
+import { filesOutside } from './files-outside.ts';
 import { logFindings } from './findings-log.ts';
 import { Api } from './http/api-routes.ts';
 import { Assets } from './http/assets.ts';
+import { closeServer } from './http/close-server.ts';
 import { LiveFeed } from './http/live-feed.ts';
 import { type RouteParts, routesOf } from './http/routes.ts';
 import type { HttpServer } from './http/server.ts';
+import type { Past } from './past.ts';
 import { Publisher } from './publisher.ts';
-import { Runner, type RunnerEvents } from './runner.ts';
+import { type Entry, Runner, type RunnerEvents } from './runner.ts';
 import type { RunnerMetrics } from './runner-metrics.ts';
 import { Scrape } from './scrape.ts';
 import { logSet } from './set-log.ts';
@@ -24,6 +27,7 @@ export interface LocalParts extends LocalOptions {
   readonly port: number;
   readonly journal: FileJournal;
   readonly delivery: LocalDelivery;
+  readonly pasts: Map<string, Past>;
 }
 
 /** How long a stop waits for sinks to take what is left; the rest waits in the journal for the next start. */
@@ -47,6 +51,7 @@ export class Local {
     this.#runner = new Runner({ ...parts, events: this.#runnerEvents() });
     this.#definitions = new Definitions({
       ...parts,
+      files: () => [...parts.files, ...filesOutside(this.#definitionFiles, parts.folders)],
       onSet: (plan) => this.#use(plan),
       onFindings: (findings) => this.#found(findings),
     });
@@ -79,9 +84,9 @@ export class Local {
     return this.#runner.entries.length;
   }
 
-  /** The files that the running set was read from. */
-  get definitionFiles(): readonly string[] {
-    return this.#definitionFiles;
+  /** The running set, with what is known of each probe, in the order of their names. */
+  get entries(): readonly Entry[] {
+    return this.#runner.entries;
   }
 
   /** From now on new sets and findings are logged; until then whoever started it has the word. */
@@ -101,8 +106,7 @@ export class Local {
     await this.#runner.stop(withinMs);
     this.#publisher.close();
     this.#feed.close();
-    http.server.close();
-    http.server.closeAllConnections();
+    await closeServer(http.server);
     await delivery.stop(FLUSH_MS);
     await journal.close();
     metrics.close();

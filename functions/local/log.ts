@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 
 export type LogLevel = 'info' | 'warn' | 'error';
-export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
+type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
 
 /** One line an event. */
 export type Log = (level: LogLevel, message: string, fields?: LogFields) => void;

@@ -17,6 +17,8 @@ export class Past {
   strip: StripEntry[] = [];
   /** In the journal when it was read. */
   runs = 0;
+  /** Whether the strip is what it should be; until the probe is shown for the first time it need not be read. */
+  isFilled = false;
   outcome: Outcome | undefined;
   sinceMs: number | undefined;
   lastTickMs: number | undefined;

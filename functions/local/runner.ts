@@ -7,9 +7,10 @@ import type { Engine } from '../engine/parts.ts';
 import type { FileJournal } from '../journal/file-store.ts';
 import type { ProbeSummary, RunAnswer } from './api.ts';
 import { type BatchPlace, batchOfEnd, batchOfRun } from './batches.ts';
-import { fillPasts, readPasts } from './history.ts';
+import { fillPasts } from './history.ts';
 import { Past } from './past.ts';
 import { firstTick, rhythmOf, tickAfter } from './schedule.ts';
+import { changeBetween, isSame, type SetChange } from './set-change.ts';
 import { summarise } from './summary.ts';
 import { Ticker } from './ticker.ts';
 
@@ -28,13 +29,8 @@ export interface RunnerParts {
   readonly clock: Clock;
   readonly location: string;
   readonly events: RunnerEvents;
-}
-
-/** Names. */
-export interface SetChange {
-  readonly added: readonly string[];
-  readonly changed: readonly string[];
-  readonly removed: readonly string[];
+  /** What the journal knows of probes at this location. */
+  readonly pasts: Map<string, Past>;
 }
 
 /** A probe of the running set. */
@@ -62,7 +58,7 @@ export class Runner {
 
   constructor(parts: RunnerParts) {
     this.#parts = parts;
-    this.#pasts = readPasts(parts.journal, parts.location);
+    this.#pasts = parts.pasts;
     this.#ticker = new Ticker({
       clock: parts.clock,
       onTick: (name, tickMs) => this.#tick(name, tickMs),
@@ -97,7 +93,7 @@ export class Runner {
   async use({ hash, plan }: HashedPlan): Promise<SetChange> {
     const before = this.#entries;
     const entries = plan.probes.map((probe) => ({ probe, past: this.#pasts.get(probe.name) ?? new Past() }));
-    const fresh = entries.filter(({ probe }) => !before.has(probe.name));
+    const fresh = entries.filter(({ past }) => !past.isFilled);
     await fillPasts(this.#parts.journal, this.#parts.location, new Map(fresh.map((e) => [e.probe.name, e.past])));
     this.#planHash = hash;
     this.#entries = new Map(entries.map((entry) => [entry.probe.name, entry]));
@@ -203,21 +199,4 @@ export class Runner {
       this.#running.delete(running);
     }
   }
-}
-
-function changeBetween(before: ReadonlyMap<string, Entry>, now: ReadonlyMap<string, Entry>): SetChange {
-  const isChanged = (name: string, { probe }: Entry) => {
-    const old = before.get(name);
-    return old !== undefined && !isSame(old.probe, probe);
-  };
-  return {
-    added: [...now.keys()].filter((name) => !before.has(name)),
-    changed: [...now].filter(([name, entry]) => isChanged(name, entry)).map(([name]) => name),
-    removed: [...before.keys()].filter((name) => !now.has(name)),
-  };
-}
-
-/** Whether two definitions are the same but for the place where they stand. */
-function isSame({ source: _a, ...a }: Probe, { source: _b, ...b }: Probe): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
 }

@@ -1,11 +1,11 @@
 import type { Log } from './log.ts';
-import type { SetChange } from './runner.ts';
+import type { SetChange } from './set-change.ts';
 
 /** One line for a set that took the place of another. */
 export function logSet(log: Log, { added, changed, removed }: SetChange, probes: number): void {
   const parts = [part('added', added), part('changed', changed), part('removed', removed)].filter(Boolean);
   const what = parts.length > 0 ? parts.join(', ') : 'nothing changed';
-  log('info', `Definitions read: ${probes} probes; ${what}.`, {
+  log('info', `Definitions read: ${probes} ${probes === 1 ? 'probe' : 'probes'}; ${what}.`, {
     event: 'set',
     probes,
     added: added.length,

@@ -5,6 +5,7 @@ import type { Destination } from '../delivery/destination.ts';
 import type { Engine } from '../engine/parts.ts';
 import { openFileJournal } from '../journal/file-store.ts';
 import { startLocalDelivery } from './delivery.ts';
+import { readPasts } from './history.ts';
 import { createGuard } from './http/guard.ts';
 import { createHttpServer } from './http/server.ts';
 import { JournalLog } from './journal-log.ts';
@@ -61,7 +62,8 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
       onSync: (durationMs) => journalLog.synced(durationMs),
     });
     const delivery = await startLocalDelivery(journal, options);
-    const local = new Local({ ...options, metrics, http, port, journal: delivery.journal, delivery });
+    const pasts = await readPasts(delivery.journal, options.location);
+    const local = new Local({ ...options, metrics, http, port, journal: delivery.journal, delivery, pasts });
     await local.reload();
     return local;
   } catch (error) {

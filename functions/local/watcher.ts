@@ -15,6 +15,9 @@ const SETTLE_MS = 100;
 /** The system's notices get lost on some file systems (network, containers): we also look for ourselves. */
 const LOOK_MS = 2_000;
 
+/** What is not looked at need not wake us: a journal in the same folder is written many times a second. */
+const IGNORED = /(^|[/\\])(\.|node_modules($|[/\\]))/;
+
 /** Says when files changed: the system's notices make it look at once, what it sees decides. */
 export class Watcher {
   readonly #parts: WatcherParts;
@@ -23,6 +26,7 @@ export class Watcher {
   #settle: NodeJS.Timeout | undefined;
   #print: string | undefined;
   #looking = false;
+  #closed = false;
 
   constructor(parts: WatcherParts) {
     this.#parts = parts;
@@ -36,6 +40,7 @@ export class Watcher {
   }
 
   close(): void {
+    this.#closed = true;
     clearInterval(this.#poll);
     clearTimeout(this.#settle);
     for (const { watcher } of this.#watches.values()) watcher.close();
@@ -62,6 +67,7 @@ export class Watcher {
 
   /** The folders with all that is in them; and, so that a folder or file that appears is noticed at once, what they stand in. */
   #watchAll(): void {
+    if (this.#closed) return;
     const { folders, files } = this.#parts;
     for (const folder of folders) this.#watch(folder, true);
     for (const path of [...folders, ...files()]) this.#watch(dirname(path), false);
@@ -78,7 +84,7 @@ export class Watcher {
     this.#watches.delete(key);
     if (inode === undefined) return;
     try {
-      const watcher = watch(folder, { recursive }, () => this.#noticed());
+      const watcher = watch(folder, { recursive }, (_event, name) => this.#noticed(name));
       watcher.on('error', () => watcher.close());
       this.#watches.set(key, { watcher, inode });
     } catch {
@@ -86,7 +92,8 @@ export class Watcher {
     }
   }
 
-  #noticed(): void {
+  #noticed(name: string | null): void {
+    if (this.#closed || (name !== null && IGNORED.test(name))) return;
     clearTimeout(this.#settle);
     this.#settle = setTimeout(() => void this.#look(), SETTLE_MS);
   }

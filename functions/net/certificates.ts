@@ -1,4 +1,5 @@
 import type { KeyObject, X509Certificate } from 'node:crypto';
+import { formatAddress } from '../../lib/model/address-text.ts';
 import type { CertificateFacts } from '../../lib/model/observation.ts';
 import { BoundedMap } from './bounded-map.ts';
 import { DER, derChildren, derElements, oidText } from './der.ts';
@@ -32,13 +33,19 @@ function read(x509: X509Certificate, fingerprint: string): Certificate {
     addresses,
     serial,
     fingerprint,
-    notBeforeMs: x509.validFromDate.getTime(),
-    notAfterMs: x509.validToDate.getTime(),
+    notBeforeMs: millisecondsOf(x509.validFromDate),
+    notAfterMs: millisecondsOf(x509.validToDate),
     ...keyFacts(x509),
     ...signatureFact(x509),
     selfSigned: selfIssued && isSignedBy(x509, x509),
   };
   return { x509, facts, subjectDer: subject.toString('latin1'), issuerDer: issuer.toString('latin1') };
+}
+
+/** A date that cannot be read is long ago. */
+function millisecondsOf(date: Date): number {
+  const ms = date.getTime();
+  return Number.isNaN(ms) ? 0 : ms;
 }
 
 /** Whether the signature of one certificate is by the key of the other. False also where the key cannot be read. */
@@ -92,7 +99,7 @@ function fieldsOf(der: Buffer): Fields {
     serial: serialText(fields[first]?.content ?? empty),
     issuer: fields[first + 2]?.content ?? empty,
     subject: fields[first + 4]?.content ?? empty,
-    ...alternativeNames(extensions?.content),
+    ...(extensions ? alternativeNames(extensions.content) : { names: [], addresses: [] }),
   };
 }
 
@@ -105,25 +112,24 @@ function serialText(content: Buffer): string {
   return hex.length % 2 === 0 ? hex : `0${hex}`;
 }
 
-function alternativeNames(extensions: Buffer | undefined): Pick<Fields, 'names' | 'addresses'> {
+/** The names of the subjectAltName extension. OpenSSL does not look into it before it has to: where it is broken, it names nobody. */
+function alternativeNames(extensions: Buffer): Pick<Fields, 'names' | 'addresses'> {
   const names: string[] = [];
   const addresses: string[] = [];
-  for (const extension of extensions ? derChildren(extensions) : []) {
-    const parts = derElements(extension.content);
-    const [id] = parts;
-    const value = parts.at(-1);
-    if (!id || !value || id.tag !== DER.oid || oidText(id.content) !== '2.5.29.17') continue;
-    for (const { tag, content } of derChildren(value.content)) {
-      if (tag === 0x82) names.push(content.toString('latin1'));
-      if (tag === 0x87) addresses.push(addressText(content));
+  try {
+    for (const extension of derChildren(extensions)) {
+      const parts = derElements(extension.content);
+      const [id] = parts;
+      const value = parts.at(-1);
+      if (!id || !value || id.tag !== DER.oid || oidText(id.content) !== '2.5.29.17') continue;
+      for (const { tag, content } of derChildren(value.content)) {
+        if (tag === 0x82) names.push(content.toString('latin1'));
+        if (tag === 0x87 && (content.length === 4 || content.length === 16))
+          addresses.push(formatAddress([...content]));
+      }
     }
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
   }
   return { names, addresses };
-}
-
-function addressText(bytes: Buffer): string {
-  if (bytes.length === 4) return bytes.join('.');
-  if (bytes.length !== 16) return bytes.toString('hex');
-  const groups = Array.from({ length: 8 }, (_, index) => bytes.readUInt16BE(index * 2).toString(16)).join(':');
-  return new URL(`http://[${groups}]`).hostname.slice(1, -1);
 }

@@ -60,7 +60,7 @@ const OUT_OF: Readonly<Record<string, string>> = {
 };
 
 /** Our own fault behind a socket's error, where it is one. */
-export function localFault(error: unknown, where: string): FaultError | undefined {
+function localFault(error: unknown, where: string): FaultError | undefined {
   const code = codeOf(error);
   const what = OUT_OF[code];
   if (what !== undefined) {

@@ -1,4 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
+import { isOutOfFiles } from './out-of-files.ts';
 
 /** Larger files (block lists, mostly) are read up to here only. */
 const MAX_BYTES = 4 * 1024 * 1024;
@@ -13,7 +14,10 @@ export function createFileView<T>(file: string, parse: (text: string) => T): () 
   return () => {
     const current = stampOf(file);
     if (current !== stamp) {
-      view = parse(current === '' ? '' : textOf(file));
+      const text = current === '' ? '' : textOf(file);
+      // What could not be read for want of a file descriptor is read the next time.
+      if (text === undefined) return view;
+      view = parse(text);
       stamp = current;
     }
     return view;
@@ -30,10 +34,10 @@ function stampOf(file: string): string {
   }
 }
 
-function textOf(file: string): string {
+function textOf(file: string): string | undefined {
   try {
     return readFileSync(file).subarray(0, MAX_BYTES).toString('utf8');
-  } catch {
-    return '';
+  } catch (error) {
+    return isOutOfFiles(error) ? undefined : '';
   }
 }

@@ -1,4 +1,5 @@
 import { isIPv6 } from 'node:net';
+import { domainToASCII } from 'node:url';
 import { FaultError } from '../../lib/model/failure.ts';
 
 export interface HostPort {
@@ -15,13 +16,18 @@ export interface HostPort {
 export function parseHostPort(target: string, usualPort?: number): HostPort {
   if (usualPort !== undefined && isIPv6(target)) return { host: target, port: usualPort };
   const match = /^(?:\[([^[\]]+)\]|([^:[\]\s/]+))(?::(\d{1,5}))?$/.exec(target);
-  const host = match?.[1] ?? match?.[2];
+  const host = asciiOf(match?.[1] ?? match?.[2] ?? '');
   const port = match?.[3] === undefined ? (usualPort ?? 0) : Number(match[3]);
-  if (host !== undefined && port > 0 && port < 65_536) return { host, port };
+  if (host !== '' && port > 0 && port < 65_536) return { host, port };
   const shown = target.length > 200 ? `${target.slice(0, 200)}…` : target;
   const without = usualPort === undefined ? '' : `, or without the port for ${usualPort}`;
   throw new FaultError(
     'PW5008',
     `«${shown}» is no target here: write host:port or [IPv6 address]:port, with a port from 1 to 65535${without}`,
   );
+}
+
+/** An international name as DNS and certificates have it (RFC 5891); empty where there is none. */
+function asciiOf(host: string): string {
+  return /^[\x20-\x7e]*$/.test(host) ? host : domainToASCII(host);
 }

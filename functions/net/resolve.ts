@@ -4,6 +4,7 @@ import { type FailureReason, FaultError } from '../../lib/model/failure.ts';
 import type { Run } from '../../lib/model/prober.ts';
 import type { AddressFamily } from '../../lib/model/settings.ts';
 import { createHosts, type HostsEntry } from './hosts.ts';
+import { throwIfOutOfFiles } from './out-of-files.ts';
 import { createSearchList } from './search-list.ts';
 import { TargetFailure } from './wire.ts';
 
@@ -21,7 +22,8 @@ export interface ResolvedAddress {
  * always the loopback address (RFC 6761).
  *
  * @throws TargetFailure `resolve_not_found`, `resolve_failed`, `resolve_timeout`, `resolve_no_family`
- * @throws FaultError PW5008 for a host that is no name at all, or an address with a zone (`fe80::1%eth0`)
+ * @throws FaultError PW5008 for a host that is no name at all, or an address with a zone (`fe80::1%eth0`); PW5007 when
+ *   this process has no file descriptor left to ask with
  */
 export type ResolveAddress = (
   host: string,
@@ -171,6 +173,7 @@ function explain(host: string, cause: unknown): Found {
   if (code === 'ETIMEOUT') {
     return { failure: failed('resolve_timeout', `no answer from the resolver for ${host} in time`, cause) };
   }
+  if (code === 'ECONNREFUSED') throwIfOutOfFiles(`asking the resolver for ${host}`);
   const says = RESOLVER_SAYS[code];
   if (says === undefined) throw cause;
   return { failure: failed('resolve_failed', `${host}: ${says} (${code})`, cause) };

@@ -5,6 +5,7 @@ import type { TlsFacts } from '../../lib/model/observation.ts';
 import type { Clock, Run } from '../../lib/model/prober.ts';
 import { reasonIn, targetFailure, wireError } from './failures.ts';
 import { type Arrival, Inbox } from './inbox.ts';
+import { loadTls, type TlsModule } from './load-tls.ts';
 import { stampEvent } from './stamps.ts';
 import type { Waits } from './waits.ts';
 import type { TlsRequest, Trace, Wire } from './wire.ts';
@@ -20,15 +21,6 @@ export interface WireParts {
   readonly waits: Waits;
   /** The target in words: `shop.example (192.0.2.1:443)`. */
   readonly where: string;
-}
-
-type TlsModule = typeof import('./tls.ts');
-let tlsModule: TlsModule | undefined;
-
-/** With the first handshake: a shard that looks at nothing over TLS does without. Kept, since even a repeated import costs a sixth of a handshake. */
-async function loadTls(): Promise<TlsModule> {
-  tlsModule ??= await import('./tls.ts');
-  return tlsModule;
 }
 
 /** Takes bytes that are its own to keep. */

@@ -16,7 +16,10 @@ const WAKE_MS = 0.1;
 interface Batch {
   atMs: number;
   boundMs: number;
+  /** False once the check phase has come. */
   open: boolean;
+  /** The turn of the loop in which it was made. */
+  turn: number;
   idleMs: number;
 }
 
@@ -26,34 +29,30 @@ const batches = new WeakMap<Clock, Batch>();
  * Stamps an event of a socket. All events that one poll of the loop returns were ready when it returned, so the first
  * of them takes the clock and the others share its stamp, until the check phase, which follows poll at once.
  *
- * Only for callbacks that the loop's poll phase makes: in any other phase the stamp would stand while poll waits. Never
- * for the start of something, which is now and not when the batch began.
+ * Never for the start of something, which is now and not when the batch began. Asked outside the poll phase (a stream
+ * that delivers what it held back), it gives the time of the asking, and does not reach into the next poll.
  */
 export function stampEvent(clock: Clock): EventStamp {
   const nowMs = clock.elapsed();
+  const { idleTime, uvMetricsInfo } = performance.nodeTiming;
+  const turn = uvMetricsInfo.loopCount;
   let batch = batches.get(clock);
   if (!batch) {
-    batch = { atMs: nowMs, boundMs: WAKE_MS, open: false, idleMs: idleMs() };
+    batch = { atMs: nowMs, boundMs: WAKE_MS, open: false, turn, idleMs: idleTime };
     batches.set(clock, batch);
   }
-  if (!batch.open) beginBatch(batch, nowMs);
+  if (!batch.open || batch.turn !== turn) {
+    const slept = idleTime > batch.idleMs;
+    batch.boundMs = slept ? WAKE_MS : Math.max(WAKE_MS, nowMs - batch.atMs);
+    batch.idleMs = idleTime;
+    batch.atMs = nowMs;
+    batch.turn = turn;
+    if (!batch.open) setImmediate(endBatch, batch);
+    batch.open = true;
+  }
   return { atMs: batch.atMs, lagMs: nowMs - batch.atMs, boundMs: batch.boundMs };
-}
-
-function beginBatch(batch: Batch, nowMs: number): void {
-  const idle = idleMs();
-  const slept = idle > batch.idleMs;
-  batch.boundMs = slept ? WAKE_MS : Math.max(WAKE_MS, nowMs - batch.atMs);
-  batch.idleMs = idle;
-  batch.atMs = nowMs;
-  batch.open = true;
-  setImmediate(endBatch, batch);
 }
 
 function endBatch(batch: Batch): void {
   batch.open = false;
-}
-
-function idleMs(): number {
-  return performance.nodeTiming.idleTime;
 }

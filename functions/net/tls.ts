@@ -3,7 +3,7 @@ import { type ConnectionOptions, connect, type DetailedPeerCertificate, type TLS
 import type { TlsFacts } from '../../lib/model/observation.ts';
 import { type Certificate, readCertificate } from './certificates.ts';
 import { lastChainExpiry } from './chain.ts';
-import { alertOf, codeOf, isClientCertificateAlert, localFault, targetFailure } from './failures.ts';
+import { alertOf, codeOf, isClientCertificateAlert, targetFailure, wireError } from './failures.ts';
 import { secureContextFor } from './secure-contexts.ts';
 import { type Distrust, distrustOf, wrongName } from './verification.ts';
 import type { TlsRequest } from './wire.ts';
@@ -48,7 +48,7 @@ export function inspectTls(secured: TLSSocket, request: TlsRequest, nowMs: numbe
     ...(typeof secured.alpnProtocol === 'string' && { alpn: secured.alpnProtocol }),
     verified,
     chain,
-    earliestExpiryMs: Math.min(...chain.map(({ notAfterMs }) => notAfterMs)),
+    earliestExpiryMs: chain.length === 0 ? 0 : Math.min(...chain.map(({ notAfterMs }) => notAfterMs)),
     ...(lastChainExpiryMs !== undefined && { lastChainExpiryMs }),
   };
   return settings.verify && distrust ? { facts, distrust } : { facts };
@@ -96,15 +96,13 @@ export function handshakeError(error: unknown, secured: TLSSocket, where: string
     const message = `${where} refused the client certificate, or demands one (${alertOf(code)})`;
     return targetFailure('tls_client_certificate', 'tls', message, error);
   }
-  if (code === 'ECONNRESET' || code === 'EPIPE' || code === 'ECONNABORTED' || code === 'ETIMEDOUT') {
+  if (code === 'ECONNRESET' || code === 'EPIPE' || code === 'ECONNABORTED') {
     return targetFailure('tls_closed', 'tls', `${where} closed the connection during the TLS handshake`, error);
   }
-  const fault = localFault(error, where);
-  if (fault) return fault;
-  if (code.startsWith('ERR_SSL_') || code.startsWith('ERR_TLS_') || code === 'EPROTO') {
+  if (/^ERR_(?:SSL|TLS|OSSL)_|^EPROTO$/.test(code)) {
     return targetFailure('tls_handshake', 'tls', `the TLS handshake with ${where} failed: ${explain(code)}`, error);
   }
-  return error;
+  return wireError(error, 'tls', where);
 }
 
 const EXPLAINED: Readonly<Record<string, string>> = {

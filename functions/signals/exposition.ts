@@ -44,6 +44,7 @@ function escapeText(text: string): string {
 }
 
 function escapeLabel(value: string): string {
+  if (!/[\\"\n]/.test(value)) return value;
   return escapeText(value).replaceAll('"', '\\"');
 }
 

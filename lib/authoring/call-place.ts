@@ -9,7 +9,8 @@ export interface CallPlace {
 /** Holds the place on what a builder returns: a symbol, so that JSON leaves it out, and a spread copies it. */
 export const PLACE = Symbol.for('probewright.place');
 
-const OWN_FOLDER = new URL('.', import.meta.url).href;
+const pathOf = (file: string): string => decodeURI(file.replace(/^file:\/\//, ''));
+const OWN_FOLDER = pathOf(new URL('.', import.meta.url).href);
 
 /** The nearest caller that is not a builder itself. */
 export function callPlace(): CallPlace | undefined {
@@ -19,7 +20,7 @@ export function callPlace(): CallPlace | undefined {
   Error.stackTraceLimit = limit;
   for (const frame of stack.split('\n').slice(1)) {
     const [, file, line, column] = /\(?((?:file:\/\/|\/|[A-Za-z]:\\)[^()]*?):(\d+):(\d+)\)?$/.exec(frame) ?? [];
-    if (file && !file.startsWith(OWN_FOLDER)) return { file, line: Number(line), column: Number(column) };
+    if (file && !pathOf(file).startsWith(OWN_FOLDER)) return { file, line: Number(line), column: Number(column) };
   }
   return undefined;
 }

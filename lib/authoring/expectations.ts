@@ -58,7 +58,9 @@ function comparators(wrap: Wrap): Omit<Comparable, 'not'> {
 
 function written(pattern: RegExp | string): WrittenPattern {
   if (typeof pattern === 'string') return pattern;
-  return pattern.flags === '' ? pattern.source : { pattern: pattern.source, flags: pattern.flags };
+  // JavaScript writes / as \/ in a literal; in a pattern that is only noise.
+  const source = pattern.source.replaceAll('\\/', '/');
+  return pattern.flags === '' ? source : { pattern: source, flags: pattern.flags };
 }
 
 function comparable(wrap: Wrap): Comparable {

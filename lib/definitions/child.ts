@@ -9,7 +9,8 @@ const PIPE = 3;
 
 // The compiler's own process: definitions are other people's code, and may do anything to the process that runs them.
 const job = JSON.parse(readFileSync(0, 'utf8')) as Job;
-registerDefinitionHooks(job.folders);
+const files = new Set<string>();
+registerDefinitionHooks(job.folders, (path) => files.add(path));
 say({ type: 'ready' });
 // A rejected promise, or an error in a timer: whoever is being loaded takes it, as if the import had thrown.
 const uncaught: unknown[] = [];
@@ -27,7 +28,7 @@ const load: Load = async (file) => {
   }
 };
 try {
-  say({ type: 'done', answer: await compileHere(job, load) });
+  say({ type: 'done', answer: await compileHere(job, load, files) });
 } catch (error) {
   say({ type: 'fault', stack: error instanceof Error ? (error.stack ?? error.message) : String(error) });
 }

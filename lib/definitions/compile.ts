@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import type { Diagnostic } from '../model/plan.ts';
 import { inOrder } from './assemble/findings.ts';
 import { endOfFile, unchecked } from './compile/end-of-file.ts';
+import type { ChildLimits } from './compile/guard-child.ts';
 import type { Answer, Job } from './compile/job.ts';
 import { type ChildEnd, runChild } from './compile/run-child.ts';
 import { displayName } from './files/file-names.ts';
@@ -46,15 +47,8 @@ export async function compile(options: CompileOptions): Promise<Answer> {
   return await attempt(job, { until: Date.now() + deadlineMs, fileMs: deadlineMs / 4, memoryMb, onOutput });
 }
 
-interface Limits {
-  readonly until: number;
-  readonly fileMs: number;
-  readonly memoryMb: number;
-  readonly onOutput: (line: string) => void;
-}
-
 /** Runs children until one gets through: a file that brings one down is left out of the next, so that the others are checked all the same. */
-async function attempt(first: Job, limits: Limits): Promise<Answer> {
+async function attempt(first: Job, limits: ChildLimits): Promise<Answer> {
   const culprits: Diagnostic[] = [];
   let job = first;
   for (;;) {
@@ -62,9 +56,10 @@ async function attempt(first: Job, limits: Limits): Promise<Answer> {
     const end = await runChild(job, limits);
     if (end.answer) return withCulprits(end.answer, culprits);
     const { loading } = end;
-    if (loading === undefined) throw faultOfOurs(end);
-    culprits.push(endOfFile(end, loading, nameOf));
-    if (Date.now() >= limits.until) return { diagnostics: inOrder([...culprits, unchecked(job.folders)]) };
+    if (loading === undefined && end.how !== 'ran out of time') throw faultOfOurs(end);
+    if (loading !== undefined) culprits.push(endOfFile(end, loading, nameOf));
+    if (loading === undefined || Date.now() >= limits.until)
+      return { diagnostics: inOrder([...culprits, unchecked(job.folders)]) };
     job = { ...job, skip: [...job.skip, loading] };
   }
 }
@@ -77,7 +72,7 @@ function withCulprits(answer: Answer, culprits: readonly Diagnostic[]): Answer {
 
 /** No file was being loaded when it ended: that is no fault of the definitions. */
 function faultOfOurs({ how, errorOutput }: ChildEnd): Error {
-  return new Error(`The compiler ${how} while it read no file of TypeScript.\n${errorOutput.trim()}`);
+  return new Error(`The compiler ${how} while it read no file of TypeScript.\n${errorOutput.join('\n')}`);
 }
 
 function nearestConfig(folder: string | undefined): string | undefined {

@@ -12,10 +12,18 @@ export function finding(
   return {
     code,
     severity,
-    ...details,
+    ...bounded(details),
     ...(origin && { place: origin.place }),
     ...(origin?.line !== undefined && { line: origin.line }),
   };
+}
+
+/** Longer than any text of ours; what a file holds may be of any length. */
+const MOST = 2_000;
+
+function bounded<T extends object>(details: T): T {
+  const cut = (text: unknown) => (typeof text === 'string' && text.length > MOST ? `${text.slice(0, MOST)}…` : text);
+  return Object.fromEntries(Object.entries(details).map(([key, text]) => [key, cut(text)])) as T;
 }
 
 /** A finding about one value of a probe: its place, its path and the probe's name are filled in. */

@@ -59,7 +59,7 @@ const FOREIGN: readonly (readonly [found: RegExp, what: string, hint: string])[]
   [
     /\(\?<?[=!]/,
     'Look-ahead and look-behind are not linear: a hostile text could keep such a pattern busy for ever.',
-    'Write two expectations instead, such as { contains: a } and { not: { contains: b } }.',
+    'Write two expectations in place of this one, such as «- body: { contains: this }» and «- body: { not: { contains: that } }»; the second looks at the whole text.',
   ],
   [
     /\\[1-9]|\\k<|\(\?P=/,
@@ -76,13 +76,16 @@ function explain(text: string, error: unknown): PatternProblem {
   const unescaped = text.replaceAll('\\\\', '');
   for (const [found, what, hint] of FOREIGN) if (found.test(unescaped)) return { problem: what, hint };
   if (!(error instanceof RE2JSSyntaxException)) {
-    return { problem: `The pattern does not compile: ${error instanceof Error ? error.message : String(error)}.` };
+    return {
+      problem: `The pattern does not compile: ${error instanceof Error ? error.message : String(error)}.`,
+      hint: GENERAL,
+    };
   }
   const [, what = error.message, where = ''] = /^error parsing regexp: (.*?): `(.*)`$/s.exec(error.message) ?? [];
   return { problem: `The pattern does not compile: ${what}${where ? ` at «${where}»` : ''}.`, ...remedyOf(what) };
 }
 
-function remedyOf(what: string): { hint?: string } {
+function remedyOf(what: string): { hint: string } {
   if (what.includes('closing )') || what.includes('unexpected )'))
     return { hint: 'Close every (, or write \\( and \\) for the characters themselves.' };
   if (what.includes('closing ]')) return { hint: 'Close the [, or write \\[ for the character itself.' };
@@ -97,8 +100,11 @@ function remedyOf(what: string): { hint?: string } {
     return {
       hint: 'Write \\\\ for a backslash itself; the escapes are \\d \\s \\w \\b \\n \\t \\x{263A} \\pL and the like.',
     };
-  return {};
+  return { hint: GENERAL };
 }
+
+const GENERAL =
+  "Write it in RE2's language, https://github.com/google/re2/wiki/Syntax, or look for plain text with contains.";
 
 function runsLinear(source: string): boolean {
   setFlagsFromString('--enable-experimental-regexp-engine');

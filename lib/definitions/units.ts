@@ -47,10 +47,14 @@ export function closestDuration(given: unknown): string | undefined {
   if (amount === undefined) return undefined;
   const number = amount.replace(',', '.');
   if (unit === '') return `${number}s`;
-  if (unit.toLowerCase() in MILLISECONDS) return `${number}${unit.toLowerCase()}`;
+  if (Object.hasOwn(MILLISECONDS, unit.toLowerCase())) return `${number}${unit.toLowerCase()}`;
   const known = DURATION_WORDS.find(([words]) => words.test(unit));
   return known && `${number}${known[1]}`;
 }
+
+const SIZE_WORDS: ReadonlyMap<string, string> = new Map(
+  Object.entries({ '': 'B', b: 'B', k: 'KiB', kb: 'kB', kib: 'KiB', m: 'MiB', mb: 'MB', mib: 'MiB' }),
+);
 
 /** What a person probably meant by something that is not a size: `1 MB` → `1MB`, `64k` → `64KiB`, `1024` → `1024B`. */
 export function closestSize(given: unknown): string | undefined {
@@ -58,8 +62,6 @@ export function closestSize(given: unknown): string | undefined {
   if (typeof given !== 'string') return undefined;
   const [, amount, unit = ''] = /^\s*(\d+(?:\.\d+)?)\s*([a-zA-Z]*)\s*$/.exec(given) ?? [];
   if (amount === undefined) return undefined;
-  const wanted = { '': 'B', b: 'B', k: 'KiB', kb: 'kB', kib: 'KiB', m: 'MiB', mb: 'MB', mib: 'MiB' }[
-    unit.toLowerCase()
-  ];
+  const wanted = SIZE_WORDS.get(unit.toLowerCase());
   return wanted && `${amount}${wanted}`;
 }

@@ -66,13 +66,13 @@ export function classifyAddress(bytes: AddressBytes): AddressClass {
 }
 
 /** The IPv4 address that an IPv6 address stands for, where it does. */
-export interface Disguise {
+interface Disguise {
   readonly name: string;
   readonly hidden: AddressBytes;
   readonly is: AddressClass;
 }
 
-export function inDisguise(bytes: AddressBytes): Disguise | undefined {
+function inDisguise(bytes: AddressBytes): Disguise | undefined {
   if (bytes.length !== 16 || IP6.some(([, prefix]) => prefix[1] === 128 && hasPrefix(bytes, prefix))) return undefined;
   const found = DISGUISES.filter(([, prefix]) => hasPrefix(bytes, prefix)).flatMap(([name, , ...places]) =>
     places

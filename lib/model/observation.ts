@@ -110,7 +110,7 @@ export interface Observation<K extends ProbeKind = ProbeKind> {
 }
 
 /** The bulky part that assertions read and that never leaves the engine. */
-export interface EvidenceByKind {
+interface EvidenceByKind {
   readonly http: {
     /** Of the final response, in the order and case received. */
     readonly headers: readonly (readonly [name: string, value: string])[];

@@ -21,7 +21,7 @@ export interface Plan {
   readonly locations: readonly Location[];
   /** In the order of their names. */
   readonly probes: readonly Probe[];
-  /** The files that were read, for people. */
+  /** The files that were read: definitions, configuration, and what they name or import; as `SourcePlace.file` says it. */
   readonly files: readonly string[];
 }
 

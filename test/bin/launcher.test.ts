@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -44,6 +44,34 @@ describe('the launcher', () => {
 
     expect(run.status).toBe(2);
     expect(run.stderr).toContain('--definitons');
+  });
+
+  it('ends without a word when the reader of its output goes away', () => {
+    const piped = '{ "$0" schema; echo "ended with $?" >&2; } | head -n 1';
+    const run = spawnSync('sh', ['-c', piped, launcher], { encoding: 'utf8' });
+
+    expect(run).toMatchObject({ stdout: '{\n', stderr: 'ended with 141\n' });
+  });
+
+  it.runIf(existsSync('/dev/full'))('says that it cannot print, and exits with 3, when the disk is full', () => {
+    const run = spawnSync('sh', ['-c', 'exec "$0" schema >/dev/full', launcher], { encoding: 'utf8' });
+
+    expect(run.status).toBe(3);
+    expect(run.stderr).toMatch(/^probewright: cannot print: ENOSPC.*\n$/);
+  });
+
+  it('prints commands as it was called itself', () => {
+    const cwd = join(folder, "a b's");
+    mkdirSync(cwd);
+    symlinkSync(launcher, join(cwd, 'probe wright'));
+    symlinkSync(launcher, join(cwd, 'probewright'));
+    const stderr = (file: string, path = '/usr/bin:/bin') =>
+      spawnSync(file, ['new', 'http'], { cwd, encoding: 'utf8', env: { PATH: path } }).stderr;
+
+    expect(stderr(launcher)).toContain(`«${launcher} new --help»`);
+    expect(stderr('./probe wright')).toContain("«'./probe wright' new --help»");
+    expect(stderr(join(cwd, 'probewright'))).toContain(`«'${folder}/a b'\\''s/probewright' new --help»`);
+    expect(stderr('probewright', `${cwd}:/usr/bin:/bin`)).toContain('«probewright new --help»');
   });
 
   it('explains every command that it lists', () => {

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { type Io, UsageError } from '../../bin/command.ts';
 import { command } from '../../bin/commands/run.ts';
-import type { FindingsAnswer, ProbesAnswer, RunsAnswer } from '../../functions/local/api.ts';
+import type { FindingsAnswer, ProbesAnswer, RunAnswer, RunsAnswer } from '../../functions/local/api.ts';
 import { rhythmOf } from '../../functions/local/schedule.ts';
-import { startCommand } from '../support/command.ts';
+import { PROBEWRIGHT, startCommand } from '../support/command.ts';
 import { makeFolder } from '../support/folder.ts';
 import { startTarget, until } from '../support/local-runner.ts';
 
@@ -27,8 +27,13 @@ async function startRun(files: Readonly<Record<string, string>>, args: readonly 
   return await startIn(folder, args);
 }
 
-async function startIn(folder: string, args: readonly string[] = [], env: Readonly<Record<string, string>> = {}) {
-  const started = startCommand(folder, ['run', ...LISTEN, ...args], env);
+async function startIn(
+  folder: string,
+  args: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
+  shell?: string,
+) {
+  const started = startCommand(folder, ['run', ...LISTEN, ...args], env, shell);
   const [, page = ''] = await started.print(/"page":"([^"]+)"/);
   const get = async <T>(path: string) => (await (await fetch(`${page}${path}`)).json()) as T;
   const probes = () => get<ProbesAnswer>('api/probes');
@@ -76,6 +81,8 @@ test('SIGTERM ends it in order, and the next start knows what was seen', async (
   expect(await first.ended).toBe(0);
   expect(first.out()).toContain('Stopped.');
   const again = await startIn(first.folder);
+  expect(first.out()).not.toContain('"standing"');
+  expect(again.out()).toMatch(/"standing":"1 up \(as of [^)]*\d\d:\d\d:\d\d\)"/);
   const { runs } = await again.get<RunsAnswer>(`api/runs?probe=${SOON}`);
   expect(runs[0]?.result.outcome).toBe('up');
   expect((await again.probes()).probes[0]?.strip.length).toBeGreaterThan(0);
@@ -114,6 +121,10 @@ test('a port that is taken is exit code 2, with who has it', async () => {
   expect(await started.ended).toBe(2);
   expect(started.err()).toContain(`127.0.0.1:${port} is taken by process ${process.pid} (`);
   expect(started.err()).toContain(`--listen 127.0.0.1:${port + 1}`);
+  expect(started.err()).not.toContain('make');
+  const withDemo = startCommand(folder, ['run', '--demo', '--listen', `127.0.0.1:${port}`]);
+  expect(await withDemo.ended).toBe(2);
+  expect(withDemo.err()).toContain(`\nWith make: make run ARGS='--listen 127.0.0.1:${port + 1}'\n`);
 });
 
 test('a data folder that another runner uses is exit code 2', async () => {
@@ -128,7 +139,7 @@ test('without a folder of probes it says how to begin; with the demo it runs all
   const alone = startCommand(folder, ['run', ...LISTEN]);
   expect(await alone.ended).toBe(2);
   expect(alone.err()).toContain(
-    `there is no folder ${join(folder, 'probes')}. Make a first probe with «probewright new http my-shop»`,
+    `there is no folder ${join(folder, 'probes')}. Make a first probe with «${PROBEWRIGHT} new http my-shop»`,
   );
   const demo = await startIn(folder, ['--demo']);
   await demo.print(/There is no folder of your own yet/);
@@ -143,6 +154,7 @@ test('the first lines for people name version, probes and files, page, data fold
   const folder = await makeFolder();
   await mkdir(join(folder, 'probes'));
   await writeFile(join(folder, 'probes', 'shop.probe.yaml'), probe(SOON, 'http://127.0.0.1:1/'));
+  await writeFile(join(folder, 'probes', '_defaults.yaml'), 'labels: { team: shop }\n');
   const started = startCommand(folder, ['run', '--listen', '127.0.0.1:0', '--log', 'pretty']);
   await started.print(/shop-\d+ is down/);
   const lines = started.out().split('\n');
@@ -152,6 +164,25 @@ test('the first lines for people name version, probes and files, page, data fold
   expect(lines[3]).toMatch(/^ {2}data {8}\.probewright \(empty\)$/);
   expect(lines[4]).toMatch(/^ {2}add a probe {1}.*probewright new http my-shop/);
   expect(lines[6]).toMatch(/^\d\d:\d\d:\d\d ▼ shop-\d+ is down: .+/);
+});
+
+test('a disk that takes no more is said once; probes, page and metrics go on', async () => {
+  const folder = await makeFolder();
+  await mkdir(join(folder, 'probes'));
+  await writeFile(join(folder, 'probes', 'shop.probe.yaml'), probe(SOON, 'http://127.0.0.1:1/'));
+  // The shell's limit on the size of a file, in blocks of 512 bytes, stands for the full disk.
+  const run = await startIn(folder, [], {}, 'ulimit -f 32; exec "$0" "$@"');
+  const refused = () => run.out().includes('The journal could not be written (EFBIG');
+  while (!refused()) await fetch(`${run.page}api/probes/${SOON}/run`, { method: 'POST' });
+  for (let i = 0; i < 5; i += 1) {
+    const answer = await fetch(`${run.page}api/probes/${SOON}/run`, { method: 'POST' });
+    expect(((await answer.json()) as RunAnswer).result.outcome).toBe('down');
+  }
+  expect(run.out().split('The probes go on running.')).toHaveLength(2);
+  const metrics = await (await fetch(`${run.page}metrics`)).text();
+  expect(Number(/^probewright_journal_append_failures_total (\d+)$/m.exec(metrics)?.[1])).toBeGreaterThanOrEqual(5);
+  run.child.kill('SIGTERM');
+  expect(await run.ended).toBe(0);
 });
 
 test('a secret is read from .env, used, and shown nowhere', async () => {
@@ -171,6 +202,20 @@ test('a secret is read from .env, used, and shown nowhere', async () => {
     expect(await (await fetch(`${run.page}${path}`)).text(), path).not.toContain('hunter2');
   }
   expect(run.out() + run.err()).not.toContain('hunter2');
+});
+
+test('the secret that the demo lacks is taken from .env as soon as it stands there', async () => {
+  const folder = await makeFolder();
+  const demo = await startIn(folder, ['--demo']);
+  const ask = async () => {
+    const answer = await fetch(`${demo.page}api/probes/demo-partner/run`, { method: 'POST' });
+    return ((await answer.json()) as RunAnswer).result;
+  };
+  const { outcome, fault } = await ask();
+  const variable = /set (\w+) in \.env/.exec(fault?.message ?? '')?.[1];
+  expect([outcome, fault?.code, variable]).toEqual(['error', 'PW5005', 'PROBEWRIGHT_SECRET_DEMO_PARTNER_TOKEN']);
+  await writeFile(join(folder, '.env'), `${variable}=any-word\n`);
+  expect(await ask()).toMatchObject({ outcome: 'up' });
 });
 
 const io: Io = { out: () => undefined, err: () => undefined, colour: false, cwd: tmpdir(), env: {} };

@@ -11,10 +11,10 @@ let probes: ReadonlyMap<string, Probe>;
 let second = 10;
 
 const engine = createProbeEngine({ location: 'local', place: 'local', secrets: createEnvSecrets({}) });
-async function run(name: string): Promise<Result> {
+async function run(name: string, by = engine): Promise<Result> {
   const probe = probes.get(name);
   if (!probe) throw new Error(`no probe ${name} among ${[...probes.keys()].join(', ')}`);
-  return engine.run(probe, 0, AbortSignal.timeout(10_000));
+  return by.run(probe, 0, AbortSignal.timeout(10_000));
 }
 
 beforeAll(async () => {
@@ -60,6 +60,12 @@ describe('each probe of the demo shows its state', () => {
 
   test('demo-partner is an error of ours: its secret is missing', async () => {
     expect(await run('demo-partner')).toMatchObject({ outcome: 'error', fault: { code: 'PW5005' } });
+  });
+
+  test('demo-partner is up when its secret is set, to whatever', async () => {
+    const secrets = createEnvSecrets({ PROBEWRIGHT_SECRET_DEMO_PARTNER_TOKEN: 'whatever' });
+    const engine = createProbeEngine({ location: 'local', place: 'local', secrets });
+    expect(await run('demo-partner', engine)).toMatchObject({ outcome: 'up' });
   });
 
   test('demo-recommendations is down in the last third of a minute, and says what is wrong', async () => {

@@ -93,6 +93,14 @@ describe('logging in', () => {
   });
 });
 
+describe('partners', () => {
+  test('whoever brings a token sees the stock, nobody else does', async () => {
+    expect(await get('/partner/stock')).toMatchObject({ status: 401 });
+    const answer = await get('/partner/stock', { headers: { Authorization: 'Bearer any' } });
+    expect(answer).toMatchObject({ status: 200, body: expect.stringContaining('Teapot') });
+  });
+});
+
 describe('the slow, flaky and broken corners', () => {
   test('the reports take longer than their probe allows', async () => {
     const start = performance.now();

@@ -7,6 +7,7 @@ import { toolPath } from '../../tools/install.ts';
 
 /** A running blackbox_exporter. */
 export interface Blackbox {
+  readonly pid: number;
   /** Its answer to one probe, as text exposition. */
   probe(module: string, target: string): Promise<string>;
   close(): Promise<void>;
@@ -22,6 +23,7 @@ export async function startBlackbox(modules: Readonly<Record<string, unknown>>, 
   });
   const port = await listeningPort(child);
   return {
+    pid: child.pid ?? 0,
     async probe(module, target) {
       const query = new URLSearchParams({ module, target });
       const answer = await fetch(`http://127.0.0.1:${port}/probe?${query}`);

@@ -27,6 +27,8 @@ export const nameOf = (series: string): string => series.split('{', 1)[0] ?? ser
 
 function agree({ series, theirs, ours }: Difference): boolean {
   if (theirs === undefined || ours === undefined) return false;
+  // A small answer may come in one piece with its head: its transfer then takes no time at all.
+  if (series.includes('"phase":"transfer"')) return theirs < 10 && ours < 10;
   if (DURATION.test(series))
     return theirs === 0 || ours === 0 ? Math.max(theirs, ours) < 0.0005 : theirs < 10 && ours < 10 && ours > 0;
   return theirs === ours || (Number.isNaN(theirs) && Number.isNaN(ours));

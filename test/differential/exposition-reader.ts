@@ -11,7 +11,7 @@ export function readExposition(text: string): Map<string, number> {
   return series;
 }
 
-export function seriesKey(name: string, labels: Readonly<Record<string, string>>): string {
+function seriesKey(name: string, labels: Readonly<Record<string, string>>): string {
   const pairs = Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1));
   return pairs.length === 0 ? name : `${name}${JSON.stringify(Object.fromEntries(pairs))}`;
 }

@@ -5,34 +5,39 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { openFileJournal } from '../../functions/journal/file-store.ts';
 
 /**
- * `node test/soak/local-load.ts --minutes 10 --probes 1000`: the real runner as a process of its own against servers on loopback, every probe each
+ * `node test/soak/local-load.ts --minutes 10 --probes 1000` (or --seconds 20): the real runner as a process of its own against servers on loopback, every probe each
  * ten seconds. None may be missed and none may start over a second late; that is read from the journal afterwards. `--json` for tests.
  */
 const { values } = parseArgs({
   options: {
     minutes: { type: 'string', default: '10' },
+    seconds: { type: 'string' },
     probes: { type: 'string', default: '1000' },
     json: { type: 'boolean', default: false },
   },
 });
 const PROBEWRIGHT = fileURLToPath(new URL('../../bin/probewright', import.meta.url));
 const INTERVAL_MS = 10_000;
+/** Within this time after the start every probe has had its first run, and the starting is over. */
+const WARM_UP_MS = 6_000;
 const count = Number(values.probes);
+const lengthMs = 1000 * Number(values.seconds ?? 60 * Number(values.minutes));
 const folder = await mkdtemp(join(tmpdir(), 'probewright-load-'));
 
 const ports = await startServers(8);
 await writeDefinitions(ports);
 const { child, page } = await startRunner();
-const begin = Date.now() + 2 * INTERVAL_MS;
-await new Promise((resolve) => setTimeout(resolve, 2 * INTERVAL_MS));
+await sleep(WARM_UP_MS);
+const begin = Date.now();
 const before = await readMetrics(page);
-await new Promise((resolve) => setTimeout(resolve, Number(values.minutes) * 60_000));
-const end = Date.now() - INTERVAL_MS;
+await sleep(lengthMs);
+const end = Date.now() - 1_000;
 const after = await readMetrics(page);
 const stopping = performance.now();
 child.kill('SIGTERM');
@@ -41,7 +46,7 @@ const stopMs = performance.now() - stopping;
 const judged = await judge(begin, end);
 const report = {
   probes: count,
-  minutes: Number(values.minutes),
+  seconds: lengthMs / 1000,
   exitCode: code,
   ...judged,
   cpuPercent: round((100 * (after.cpu - before.cpu)) / ((after.at - before.at) / 1000)),

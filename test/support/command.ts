@@ -3,7 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { until } from './local-runner.ts';
 
-const PROBEWRIGHT = fileURLToPath(new URL('../../bin/probewright', import.meta.url));
+/** The real launcher. */
+export const PROBEWRIGHT = fileURLToPath(new URL('../../bin/probewright', import.meta.url));
 
 export interface StartedCommand {
   readonly child: ChildProcess;
@@ -15,13 +16,15 @@ export interface StartedCommand {
   print(pattern: RegExp): Promise<RegExpExecArray>;
 }
 
-/** Starts the real launcher in a folder; it is killed when the test is over. */
+/** Starts the real launcher in a folder, within a line of shell (`$0` and `$@` are the call) where one is given; it is killed when the test is over. */
 export function startCommand(
   cwd: string,
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  shell?: string,
 ): StartedCommand {
-  const child = spawn(PROBEWRIGHT, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const [file, argv] = shell === undefined ? [PROBEWRIGHT, args] : ['sh', ['-c', shell, PROBEWRIGHT, ...args]];
+  const child = spawn(file, argv, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   let out = '';
   let err = '';
   let isOver = false;

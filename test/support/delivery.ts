@@ -101,7 +101,7 @@ export function collectEvents(): LaneEvents & { readonly seen: string[] } {
   };
 }
 
-export const SHOPS: HashedPlan = planOf(['a', 'b', 'c'].map((name) => httpProbe(name, `http://${name}.test/`)));
+const SHOPS: HashedPlan = planOf(['a', 'b', 'c'].map((name) => httpProbe(name, `http://${name}.test/`)));
 
 export function shopBatch(probe: string, tickMs: number, changes: Partial<Batch> = {}): Batch {
   const results = [makeResult(probe, tickMs)];

@@ -84,18 +84,18 @@ export async function startTestLocal(
   };
 }
 
-export interface AskOptions {
+interface AskOptions {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
-export interface Asked {
+interface Asked {
   readonly status: number;
   readonly headers: IncomingMessage['headers'];
   readonly body: Buffer;
 }
 
 /** One request with exactly these headers (fetch does not let one choose Host and Origin). */
-export function ask(port: number, path: string, { method = 'GET', headers = {} }: AskOptions = {}): Promise<Asked> {
+function ask(port: number, path: string, { method = 'GET', headers = {} }: AskOptions = {}): Promise<Asked> {
   return new Promise((resolve, reject) => {
     const outgoing = request({ host: '127.0.0.1', port, path, method, headers, agent: false }, (response) => {
       const parts: Buffer[] = [];

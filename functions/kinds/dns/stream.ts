@@ -1,4 +1,5 @@
 import type { Run } from '../../../lib/model/prober.ts';
+import { ByteStore } from '../../net/byte-store.ts';
 import type { Trace, Wire } from '../../net/wire.ts';
 import { MalformedMessage } from './byte-reader.ts';
 import { invalidAnswer, requestFailure } from './failures.ts';
@@ -39,9 +40,9 @@ export async function askOverStream(wire: Wire, query: Query, trace: Trace, run:
 
 /** The next message; at most 64 KiB, since its length is two bytes. */
 async function readFrame(wire: Wire): Promise<{ bytes: Buffer; atMs: number }> {
-  let held = Buffer.alloc(0);
+  const held = new ByteStore();
   for (;;) {
-    const wanted = held.length < 2 ? 2 : 2 + held.readUInt16BE(0);
+    const wanted = held.length < 2 ? 2 : 2 + held.view().readUInt16BE(0);
     const chunk = await wire.read();
     if (chunk === undefined) {
       throw requestFailure(
@@ -49,11 +50,12 @@ async function readFrame(wire: Wire): Promise<{ bytes: Buffer; atMs: number }> {
         `the connection was closed after ${held.length} of ${wanted} bytes of the answer`,
       );
     }
-    held = Buffer.concat([held, chunk.bytes]);
-    const end = held.length < 2 ? Number.POSITIVE_INFINITY : 2 + held.readUInt16BE(0);
-    if (held.length < end) continue;
-    if (held.length > end) wire.unread(held.subarray(end));
-    return { bytes: held.subarray(2, end), atMs: chunk.atMs };
+    held.append(chunk.bytes);
+    const bytes = held.view();
+    const end = bytes.length < 2 ? Number.POSITIVE_INFINITY : 2 + bytes.readUInt16BE(0);
+    if (bytes.length < end) continue;
+    if (bytes.length > end) wire.unread(bytes.subarray(end));
+    return { bytes: bytes.subarray(2, end), atMs: chunk.atMs };
   }
 }
 

@@ -49,14 +49,16 @@ export function locationOf(status: number, headers: Fields): string | undefined 
  * The next request of the chain, with the rules of Go's net/http, and so of blackbox_exporter:
  *
  * - 301, 302 and 303 ask again with GET, without a body, unless the method is GET or HEAD; 307 and 308 repeat method and body.
- * - Credentials go on to the same host and to hosts below it, and, stricter than Go, never from https to http.
+ * - Credentials go on to the same host and to hosts below it; stricter than Go, never from https to http, and the usual
+ *   headers of keys are credentials, too.
  * - The Host header of the settings goes on only where the Location names no host; `tls.serverName` stays with the target's host.
  * - No `Referer` is sent (Go sends one): it would carry the query to strangers.
  */
 export function nextHop(hop: Hop, status: number, location: string, url: URL, first: URL): Hop {
   const repeats = status === 307 || status === 308;
   const method = repeats || hop.method === 'GET' || hop.method === 'HEAD' ? hop.method : 'GET';
-  const keepsHost = hop.hostHeader !== undefined && !/^([a-z][a-z0-9+.-]*:|[/\\]{2})/i.test(location);
+  const namesHost = /^([a-z][a-z0-9+.-]*:|[/\\]{2})/i.test(location) || url.host !== hop.url.host;
+  const keepsHost = hop.hostHeader !== undefined && !namesHost;
   return {
     index: hop.index + 1,
     url,

@@ -9,7 +9,17 @@ const USER_AGENT = `Probewright/${VERSION}`;
 
 /** Written by us alone: what they say must be true of what is sent. */
 const OURS = new Set(['host', 'content-length', 'transfer-encoding']);
-const CREDENTIALS = new Set(['authorization', 'cookie', 'cookie2', 'proxy-authorization', 'www-authenticate']);
+/** What stays with the target's host after a redirect: Go's list, and the usual names of keys. */
+const CREDENTIALS = new Set([
+  'authorization',
+  'cookie',
+  'cookie2',
+  'proxy-authorization',
+  'www-authenticate',
+  'x-api-key',
+  'x-auth-token',
+  'x-amz-security-token',
+]);
 const OF_BODY = new Set(['content-type', 'content-encoding', 'content-language', 'content-location']);
 /** Methods that announce an empty body, so that a server does not wait for one (RFC 9110 §8.6). */
 const WITH_LENGTH = new Set(['POST', 'PUT', 'PATCH']);

@@ -5,8 +5,9 @@ import type { TlsKindSettings } from '../../../lib/model/settings.ts';
 import { parseHostPort } from '../../net/host-port.ts';
 import { observedBy } from '../../net/observed.ts';
 import { open } from '../../net/open.ts';
-import { createTrace } from '../../net/trace.ts';
+import { createTrace, type TraceSummary } from '../../net/trace.ts';
 import { TargetFailure, type TlsRequest, type Trace, type Wire } from '../../net/wire.ts';
+import { awaitLateRefusal } from './late-refusal.ts';
 import { askForTls, PORTS } from './start-tls.ts';
 
 /**
@@ -24,7 +25,7 @@ async function observe(target: string, settings: TlsKindSettings, run: Run): Pro
 async function shakeHands(
   target: string,
   settings: TlsKindSettings,
-  trace: Trace,
+  trace: Trace & { finish(): TraceSummary },
   run: Run,
 ): Promise<Failure | undefined> {
   const { startTls, addressFamily } = settings;
@@ -36,6 +37,12 @@ async function shakeHands(
     if (startTls) {
       await askForTls(startTls, wire, trace);
       await wire.startTls(tls);
+    }
+    // What is waited for from here on is no part of the handshake's time.
+    const { phases } = trace.finish();
+    const handshake = phases.find(({ name }) => name === 'tls');
+    if (settings.certificate && trace.tls?.version === 'TLS 1.3') {
+      await awaitLateRefusal(wire, handshake?.durationMs ?? 0);
     }
     return undefined;
   } catch (error) {

@@ -1,3 +1,4 @@
+import type { Outcome } from '../../../lib/model/result.ts';
 import type { ProbeAnswer, RunAnswer } from '../api.ts';
 import { certificateReport, newestTls } from './certificate.ts';
 import { aboutProbe, definitionReport } from './definition.ts';
@@ -24,6 +25,7 @@ export interface DetailSections {
 export function createDetailSections(choose: (run: RunAnswer | undefined) => void): DetailSections {
   const about = section('');
   const run = section('Last failure');
+  const trouble = section('');
   const phases = section('Phases');
   const certificate = section('Certificate');
   const recent = section('Recent runs');
@@ -31,12 +33,15 @@ export function createDetailSections(choose: (run: RunAnswer | undefined) => voi
   const table = createRunsTable(choose);
   recent.show('table', () => [table.element]);
   return {
-    elements: [about, run, phases, recent, certificate, definition].map((one) => one.element),
+    elements: [about, run, trouble, phases, recent, certificate, definition].map((one) => one.element),
     update({ answer, runs, chosen }) {
-      const subject = chosen ?? answer.lastBad ?? answer.last;
+      const subject = chosen ?? answer.last;
+      const older = olderTrouble(answer, subject);
       about.show(JSON.stringify(answer.probe), () => aboutProbe(answer.probe));
-      run.name(runTitle(answer, chosen, subject));
+      run.name(runTitle(subject, chosen));
       run.show(`${chosen?.tickMs} ${subject?.result.run}`, () => runContent(subject, chosen, choose));
+      // A section of its own, so that it stays unfolded when the next good run comes.
+      trouble.show(older?.result.run ?? '', () => (older === undefined ? [] : troubleContent(older, choose)));
       phases.show(`${subject?.result.run} ${answer.lastGood?.result.run}`, () =>
         phasesContent(answer, subject, chosen),
       );
@@ -63,10 +68,19 @@ function section(title: string) {
   };
 }
 
-function runTitle(answer: ProbeAnswer, chosen: RunAnswer | undefined, subject: RunAnswer | undefined): string {
-  if (subject === undefined) return 'Last run';
-  const name = chosen !== undefined ? 'Run' : answer.lastBad === undefined ? 'Last run' : 'Last failure';
-  return `${name} · ${formatFull(subject.tickMs)}`;
+function runTitle(subject: RunAnswer | undefined, chosen: RunAnswer | undefined): string {
+  return subject === undefined ? 'Last run' : `${runName(subject, chosen)} · ${formatFull(subject.tickMs)}`;
+}
+
+const NAMES: Readonly<Record<Outcome, string>> = {
+  down: 'Last failure',
+  degraded: 'Last degraded run',
+  error: 'Last error',
+  up: 'Last run',
+};
+
+function runName(subject: RunAnswer, chosen: RunAnswer | undefined): string {
+  return chosen === undefined ? NAMES[subject.result.outcome] : 'Run';
 }
 
 function runContent(
@@ -81,14 +95,25 @@ function runContent(
   return [...content, el('button', { type: 'button', onclick: () => choose(undefined) }, 'Back to the newest')];
 }
 
+/** The newest trouble of a probe that is not in any now, unless it is looked at. */
+function olderTrouble({ last, lastBad }: ProbeAnswer, subject: RunAnswer | undefined): RunAnswer | undefined {
+  if (last?.result.outcome !== 'up') return undefined;
+  return lastBad?.result.run === subject?.result.run ? undefined : lastBad;
+}
+
+function troubleContent(run: RunAnswer, choose: (run: RunAnswer) => void): HTMLElement[] {
+  const look = el('button', { type: 'button', onclick: () => choose(run) }, 'Look at this run');
+  const title = el('summary', {}, `Last trouble · ${formatFull(run.tickMs)}`);
+  return [el('details', { class: 'trouble' }, title, ...runReport(run), look)];
+}
+
 function phasesContent(
   answer: ProbeAnswer,
   subject: RunAnswer | undefined,
   chosen: RunAnswer | undefined,
 ): HTMLElement[] {
   const pairs: [string, RunAnswer][] = [];
-  if (subject !== undefined)
-    pairs.push([chosen !== undefined ? 'Run' : answer.lastBad === undefined ? 'Last run' : 'Last failure', subject]);
+  if (subject !== undefined) pairs.push([runName(subject, chosen), subject]);
   if (answer.lastGood !== undefined && answer.lastGood.result.run !== subject?.result.run)
     pairs.push(['Last good run', answer.lastGood]);
   return pairs.length === 0 ? [] : [waterfalls(pairs)];

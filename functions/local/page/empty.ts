@@ -1,12 +1,6 @@
 import { copyButton } from './copy-button.ts';
 import { el, keyed, part } from './dom.ts';
-
-export const FIRST_PROBE = `probes:
-  - name: my-first
-    kind: http
-    target: https://example.com/
-    interval: 1m
-`;
+import { FIRST_PROBE } from './first-probe.ts';
 
 export type Emptiness = 'none' | 'no probes' | 'no match';
 

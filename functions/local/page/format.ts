@@ -4,9 +4,9 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-/** How long something took: `0.4 ms`, `124 ms`, `1.24 s`, `2 min 5 s`. */
+/** How long something took: `0.04 ms`, `124 ms`, `1.24 s`, `2 min 5 s`. */
 export function formatDuration(ms: number): string {
-  if (ms < 1) return `${ms.toFixed(1)} ms`;
+  if (ms < 1) return `${trim(ms.toFixed(ms < 0.1 ? 2 : 1))} ms`;
   if (ms < 999.5) return `${ms < 10 ? trim(ms.toFixed(1)) : Math.round(ms)} ms`;
   if (ms < 10 * SECOND) return `${trim((ms / SECOND).toFixed(2))} s`;
   if (ms < MINUTE) return `${trim((ms / SECOND).toFixed(1))} s`;

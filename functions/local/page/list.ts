@@ -66,7 +66,12 @@ function inView(rows: ReadonlyMap<string, Row>): Element[] {
 }
 
 function createSection(): HTMLElement {
-  return el('section', { class: 'group' }, el('h2', { class: 'group-title' }), el('ul', { class: 'rows', role: 'list' }));
+  return el(
+    'section',
+    { class: 'group' },
+    el('h2', { class: 'group-title' }),
+    el('ul', { class: 'rows', role: 'list' }),
+  );
 }
 
 function fillSection(section: HTMLElement, group: Group, view: View, rowFor: (probe: ProbeSummary) => Row): void {

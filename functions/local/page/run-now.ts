@@ -2,7 +2,7 @@ import type { RunAnswer } from '../api.ts';
 import { el, setText } from './dom.ts';
 import { formatDuration } from './format.ts';
 import { postRun } from './requests.ts';
-import { capital, STATE_WORDS } from './sentences.ts';
+import { continued, STATE_WORDS } from './sentences.ts';
 
 export interface RunNow {
   readonly button: HTMLButtonElement;
@@ -48,6 +48,6 @@ function showOutcome(result: HTMLElement, run: RunAnswer): void {
   result.dataset.bucket = outcome;
   setText(
     result,
-    `Just now: ${STATE_WORDS[outcome]} in ${formatDuration(durationMs)}${why === undefined ? '.' : `. ${capital(why)}`}`,
+    `Just now: ${STATE_WORDS[outcome]} in ${formatDuration(durationMs)}${why === undefined ? '.' : `: ${continued(why)}`}`,
   );
 }

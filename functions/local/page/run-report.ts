@@ -1,10 +1,13 @@
 import type { Check } from '../../../lib/model/assertion.ts';
 import type { Attempt, Excerpt, LogLine, StepResult } from '../../../lib/model/result.ts';
+import type { ProbeKind } from '../../../lib/model/settings.ts';
 import type { RunAnswer } from '../api.ts';
 import { el, scrolling, spoken } from './dom.ts';
 import { formatDuration } from './format.ts';
 import { glyph } from './glyph.ts';
 import { STATE_WORDS } from './sentences.ts';
+
+const BODIES: Readonly<Record<ProbeKind, string>> = { http: 'Body', dns: 'Answer', tcp: 'Dialogue', tls: 'Dialogue' };
 
 /** Everything that a run has to say besides its phases: reason, checks, excerpt, attempts, log. */
 export function runReport({ result }: RunAnswer): HTMLElement[] {
@@ -41,7 +44,7 @@ function stepReport(step: StepResult): HTMLElement[] {
   return [
     ...(step.name === undefined ? [] : [el('h4', {}, step.name)]),
     ...(step.checks.length > 0 ? [checks(step.checks)] : []),
-    ...(step.excerpt === undefined ? [] : excerpt(step.excerpt)),
+    ...(step.excerpt === undefined ? [] : excerpt(step.kind, step.excerpt)),
   ];
 }
 
@@ -61,13 +64,14 @@ function checks(all: readonly Check[]): HTMLElement {
   return scrolling(el('table', { class: 'checks' }, el('thead', {}, head), el('tbody', {}, ...rows)));
 }
 
-function excerpt({ headers, body, cut }: Excerpt): HTMLElement[] {
+function excerpt(kind: ProbeKind, { headers, body, cut }: Excerpt): HTMLElement[] {
   const parts: HTMLElement[] = [];
   if (headers !== undefined && headers.length > 0) {
     const text = headers.map(([name, value]) => `${name}: ${value}`).join('\n');
     parts.push(fold(`Headers (${headers.length})`, text, false));
   }
-  if (body !== undefined && body !== '') parts.push(fold(cut === true ? 'Body (the beginning)' : 'Body', body, true));
+  if (body !== undefined && body !== '')
+    parts.push(fold(`${BODIES[kind]}${cut === true ? ' (the beginning)' : ''}`, body, true));
   return parts;
 }
 

@@ -91,11 +91,11 @@ export function plural(count: number, one = 'probe'): string {
 }
 
 /** A sentence as it goes on after a colon: `Status 502` → `status 502`, but `TLS …` stays. */
-function continued(text: string): string {
+export function continued(text: string): string {
   return /^[A-Z][a-z]/.test(text) ? text.slice(0, 1).toLowerCase() + text.slice(1) : text;
 }
 
-export function capital(text: string): string {
+function capital(text: string): string {
   return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
 

@@ -47,7 +47,15 @@ function phaseLine(row: PhaseRow, extent: number, outcome: string): HTMLElement 
     row.failed ? { class: 'failed', 'data-bucket': outcome } : {},
     el('th', { scope: 'row' }, row.name),
     el('td', { class: 'track' }, el('span', { class: 'rail' }, bar)),
-    el('td', { class: 'time' }, row.failed && row.durationMs === 0 ? 'failed' : formatDuration(row.durationMs)),
+    el(
+      'td',
+      { class: 'time' },
+      row.failed && row.durationMs === 0
+        ? outcome === 'degraded'
+          ? 'degraded'
+          : 'failed'
+        : formatDuration(row.durationMs),
+    ),
   );
 }
 

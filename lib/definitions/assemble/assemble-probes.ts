@@ -1,7 +1,8 @@
 import { finding } from '../finding.ts';
 import { combinations, MOST_PROBES, tooMany } from '../layers/each.ts';
 import { merge, mergeAll, settled, withStepsMerged } from '../layers/merge.ts';
-import { type Known, substitute } from '../layers/substitute.ts';
+import type { Known } from '../layers/scope.ts';
+import { substitute } from '../layers/substitute.ts';
 import { targetNames } from '../layers/target-names.ts';
 import { textOf } from '../shape/shape-findings.ts';
 import { child, type MapTree, map, originOf, scalar } from '../tree/tree.ts';
@@ -49,8 +50,16 @@ function singles(merged: MapTree, known: ReadonlyMap<string, Known>, surrounding
   const name = textOf(merged, 'name');
   const written = merged.entries.get('targets');
   if (!written) return [{ merged, known: withTargetNames(merged, known, surroundings) }];
-  const targets = targetsOf(substitute(written.value, scopeOf(known, merged, findings), ['targets']), findings, name);
+  const targets = targetsOf(
+    substitute(written.value, scopeOf(known, merged, findings), ['targets']),
+    surroundings,
+    name,
+  );
   if (!targets) return [];
+  if (targets.length > MOST_PROBES) {
+    findings.add(tooMany(targets.length, written.keySite));
+    return [];
+  }
   const rest = map(
     [...merged.entries].filter(([key]) => key !== 'targets'),
     merged.site,

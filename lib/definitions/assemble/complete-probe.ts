@@ -4,10 +4,11 @@ import { KINDS, type ProbeKind } from '../../model/settings.ts';
 import { expandProbe } from '../expand/expand-probe.ts';
 import type { Expansion } from '../expand/expansion.ts';
 import { finding } from '../finding.ts';
-import { type Known, substitute } from '../layers/substitute.ts';
+import type { Known } from '../layers/scope.ts';
+import { substitute } from '../layers/substitute.ts';
 import { probeSchema } from '../schema/probe.ts';
 import { type Problem, shapeProblems, textOf } from '../shape/shape-findings.ts';
-import { child, type MapTree, map, nearest, originOf, plain } from '../tree/tree.ts';
+import { child, type MapTree, map, nearest, originOf, pathIn, plain } from '../tree/tree.ts';
 import type { Draft, ValuePath } from '../types.ts';
 import { createDraft } from './draft.ts';
 import { nameClashes, ownKindOnly, requiredKeys } from './own-checks.ts';
@@ -16,8 +17,6 @@ import { scopeOf } from './scope.ts';
 import type { Surroundings } from './surroundings.ts';
 import { isUnbuiltKind, warnOfUnbuilt } from './unbuilt.ts';
 
-/** An unknown key is reported and spoils nothing else. */
-const IGNORABLE = 'PW2001';
 /** Without these nothing can be said of a probe. */
 const NEEDED = ['name', 'kind'];
 
@@ -58,9 +57,7 @@ const isKind = (kind: string | undefined): kind is ProbeKind => KINDS.some((one)
 
 /** The keys of the probe that something is wrong with, and the needed ones that are not there. */
 function leftOutOf(problems: readonly Problem[], tree: MapTree): Set<string> {
-  const spoilt = problems
-    .filter(({ diagnostic }) => diagnostic.code !== IGNORABLE)
-    .map(({ path: [key] }) => String(key));
+  const spoilt = problems.filter(({ harmless }) => !harmless).map(({ path: [key] }) => String(key));
   return new Set([...spoilt, ...[...NEEDED, 'target'].filter((key) => !tree.entries.has(key))]);
 }
 
@@ -75,7 +72,7 @@ function expand(
   kind: ProbeKind,
   leftOut: Set<string>,
   problems: Problem[],
-  { locations }: Surroundings,
+  { locations, onFile }: Surroundings,
 ): Draft {
   const rest = map(
     [...tree.entries].filter(([key]) => !leftOut.has(key)),
@@ -90,11 +87,11 @@ function expand(
   const expansion: Expansion = {
     kind,
     report(code, path, details) {
-      const site = siteOf(path);
-      add(finding(code, { ...details, probe: written.name, path: site.path, origin: originOf(site) }), path);
+      const about = { probe: written.name, path: pathIn(tree, path), origin: originOf(siteOf(path)) };
+      add(finding(code, { ...details, ...about }), path);
     },
     readText(file, path) {
-      const text = readBeside(file, siteOf(path), written.name);
+      const text = readBeside(file, siteOf(path), written.name, onFile);
       if (typeof text === 'string') return text;
       add(text, path);
       return undefined;

@@ -1,5 +1,5 @@
 import type { Probe } from '../../model/probe.ts';
-import { joinPath, type MapTree, nearest, originOf, plain } from '../tree/tree.ts';
+import { type MapTree, nearest, originOf, pathIn, plain } from '../tree/tree.ts';
 import type { Draft } from '../types.ts';
 
 export function createDraft(probe: Probe, tree: MapTree): Draft {
@@ -15,9 +15,6 @@ export function createDraft(probe: Probe, tree: MapTree): Draft {
       const origin = originOf(at.site);
       return depth < path.length ? { ...origin, layer: 'built-in' } : origin;
     },
-    pathOf(path) {
-      const { tree: at, depth } = nearest(tree, path);
-      return path.slice(depth).reduce<string>(joinPath, at.site.path);
-    },
+    pathOf: (path) => pathIn(tree, path),
   };
 }

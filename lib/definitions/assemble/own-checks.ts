@@ -1,16 +1,18 @@
 import { KINDS } from '../../model/settings.ts';
 import { finding } from '../finding.ts';
-import type { Known } from '../layers/substitute.ts';
+import type { Known } from '../layers/scope.ts';
 import { type Problem, textOf } from '../shape/shape-findings.ts';
 import { child, type MapTree, originOf } from '../tree/tree.ts';
 
-const TARGETS: Readonly<Record<string, string>> = {
-  http: 'https://shop.example/',
-  tcp: 'shop.example:22',
-  tls: 'shop.example:443',
-  dns: '192.0.2.53',
-};
-const exampleTarget = (tree: MapTree): string => TARGETS[textOf(tree, 'kind') ?? ''] ?? 'https://shop.example/';
+const TARGETS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    http: 'https://shop.example/',
+    tcp: 'shop.example:22',
+    tls: 'shop.example:443',
+    dns: '192.0.2.53',
+  }),
+);
+const exampleTarget = (tree: MapTree): string => TARGETS.get(textOf(tree, 'kind') ?? '') ?? 'https://shop.example/';
 
 /** What a probe cannot be without, once all layers are merged. */
 export function requiredKeys(tree: MapTree): Problem[] {

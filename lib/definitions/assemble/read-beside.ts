@@ -8,9 +8,15 @@ import { decode } from '../yaml/decode.ts';
 const MOST_BYTES = 8_388_608;
 
 /** The text of a file that a definition names, relative to the file that it stands in; or what is wrong. */
-export function readBeside(file: string, site: Site, probe: string | undefined): string | Diagnostic {
+export function readBeside(
+  file: string,
+  site: Site,
+  probe: string | undefined,
+  onFile: (path: string) => void,
+): string | Diagnostic {
   const about = { path: site.path, given: file, origin: originOf(site), ...(probe !== undefined && { probe }) };
   const path = resolve(dirname(site.source.path), file);
+  onFile(path);
   try {
     const { size } = statSync(path);
     if (size > MOST_BYTES) {

@@ -1,4 +1,4 @@
-import type { Known, Scope } from '../layers/substitute.ts';
+import type { Known, Scope } from '../layers/scope.ts';
 import { textOf } from '../shape/shape-findings.ts';
 import { child, type MapTree } from '../tree/tree.ts';
 import type { ValuePath } from '../types.ts';

@@ -1,4 +1,4 @@
-import type { Known } from '../layers/substitute.ts';
+import type { Known } from '../layers/scope.ts';
 import type { MapTree } from '../tree/tree.ts';
 import type { Draft, NamedProbe } from '../types.ts';
 import type { Findings } from './findings.ts';
@@ -6,6 +6,8 @@ import type { Findings } from './findings.ts';
 /** What the probes of all files share while they are put together. */
 export interface Surroundings {
   readonly findings: Findings;
+  /** Takes the path of each file that a definition names. */
+  readonly onFile: (path: string) => void;
   /** `var:NAME` → its value. */
   readonly variables: ReadonlyMap<string, Known>;
   /** Where a probe runs that names no location. */

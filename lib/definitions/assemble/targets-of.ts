@@ -5,14 +5,18 @@ import { listTargets } from '../layers/target-groups.ts';
 import type { Target } from '../layers/target-names.ts';
 import { textOf } from '../shape/shape-findings.ts';
 import { type Entry, type MapTree, map, originOf, plain, type Site, scalar, type Tree } from '../tree/tree.ts';
-import type { Findings } from './findings.ts';
 import { readBeside } from './read-beside.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /** The targets that `targets` names, in their order; undefined when that was reported. */
-export function targetsOf(targets: Tree, findings: Findings, probe: string | undefined): readonly Target[] | undefined {
+export function targetsOf(
+  targets: Tree,
+  { findings, onFile }: Surroundings,
+  probe: string | undefined,
+): readonly Target[] | undefined {
   const file = textOf(targets, 'file');
   if (file === undefined) return targets.type === 'list' ? listTargets(plain(targets) as unknown[]) : undefined;
-  const text = readBeside(file, targets.site, probe);
+  const text = readBeside(file, targets.site, probe, onFile);
   if (typeof text !== 'string') {
     findings.add(text);
     return undefined;

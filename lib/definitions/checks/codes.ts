@@ -122,7 +122,8 @@ export const MEANING_CODES = {
   },
   PW3401: {
     title: 'A target of the wrong form',
-    meaning: 'Each kind needs its own form: http a URL, tcp and tls HOST:PORT, dns the server to ask.',
+    meaning:
+      'Each kind needs its own form: http a URL, tcp HOST:PORT, tls HOST with or without a port, dns the server to ask.',
     example: 'The target has no https:// or http:// in front.',
     remedy: 'Write the target as proposed.',
   },

@@ -60,7 +60,12 @@ function writtenPlaces(expect: unknown, { subject, field }: Assertion): ValuePat
  * The line with one text replaced, where it stands there exactly once; quoted where the replacement needs quotes in
  * YAML and the text has none.
  */
-export function correctLine({ line }: Origin, from: string, to: string): string | undefined {
+export function correctLine(
+  { line }: Origin,
+  from: string,
+  to: string,
+  { quote, anywhere = false }: { readonly quote: boolean; readonly anywhere?: boolean } = { quote: true },
+): string | undefined {
   if (line === undefined || from === '') return undefined;
   const at = line.indexOf(from);
   if (at < 0 || line.indexOf(from, at + 1) >= 0) return undefined;
@@ -69,6 +74,8 @@ export function correctLine({ line }: Origin, from: string, to: string): string 
   const inQuotes = insideQuotes(before);
   if (inQuotes === '`') return undefined;
   const wholeValue = /[:[,{-]\s+$|[[{]$/.test(before) && /^\s*(?:[,}\]]|$|\s#)/.test(after);
+  if (anywhere) return before + to + after;
+  if (!quote) return wholeValue && !inQuotes ? before + to + after : undefined;
   if (inQuotes || !/[${}[\],#&*!|>%@`]|: /.test(to)) return before + to + after;
   return wholeValue ? `${before}'${to.replaceAll("'", "''")}'${after}` : undefined;
 }

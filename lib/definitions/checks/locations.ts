@@ -22,6 +22,11 @@ function* unknown(draft: Draft, { config, knownLocations }: CheckContext): Gener
   for (const [index, given] of draft.probe.locations.entries()) {
     if (names.includes(given)) continue;
     const path = locationPath(draft, index);
+    const several = given.split(/[\s,]+/).filter((name) => names.includes(name));
+    if (several.length > 1) {
+      yield inOneText(draft, path, given, several);
+      continue;
+    }
     const meant = closest(given, names);
     const corrected = meant && correctLine(draft.locate(path), given, meant);
     yield findingAt('PW3201', draft, path, {
@@ -33,6 +38,17 @@ function* unknown(draft: Draft, { config, knownLocations }: CheckContext): Gener
       remedy: `Name a location that exists, or add '${given}' to 'locations' in ${config.file ?? 'a probewright.config.ts'}.`,
     });
   }
+}
+
+function inOneText(draft: Draft, path: ValuePath, given: string, several: readonly string[]): Diagnostic {
+  const corrected = correctLine(draft.locate(path), given, `[${several.join(', ')}]`, { quote: false });
+  return findingAt('PW3201', draft, path, {
+    message: `'${given}' is one text that holds several locations.`,
+    given,
+    allowed: 'a list of locations',
+    ...(corrected && { corrected }),
+    remedy: `Write a list: locations: [${several.join(', ')}].`,
+  });
 }
 
 function allowedLocations(names: readonly string[], declared: boolean): string {

@@ -46,7 +46,7 @@ function badName(name: string, origin: Origin, path?: string): Diagnostic {
 }
 
 /** The nearest name that is allowed. */
-export function nameLike(text: string): string {
+function nameLike(text: string): string {
   const plain = text
     .normalize('NFKD')
     .replaceAll(/\p{M}/gu, '')

@@ -31,11 +31,16 @@ function capturePath(draft: Draft, step: number, name: string): ValuePath {
 function* jsonPath(draft: Draft, path: ValuePath, text: string): Generator<Diagnostic> {
   const read = parseJsonPath(text);
   if (!('problem' in read)) return;
+  const rooted = `$${/^[.[]/.test(text) ? '' : '.'}${text}`;
+  const meant = text.startsWith('$') || 'problem' in parseJsonPath(rooted) ? undefined : rooted;
+  const corrected = meant && correctLine(draft.locate(path), text, meant, { quote: false, anywhere: true });
   yield findingAt('PW3504', draft, path, {
     message: `The JSON path ${text} cannot be read at character ${read.at + 1}: ${read.problem}.`,
     given: text,
     allowed: "$ and steps: .name, ['any name'], [0], [-1] for the last, [*] for all; such as $.items[0].id",
-    remedy: 'Write the path in those steps.',
+    ...(meant && { didYouMean: meant }),
+    ...(corrected && { corrected }),
+    remedy: meant ? `Write ${meant}.` : 'Write the path in those steps.',
   });
 }
 

@@ -40,7 +40,7 @@ export const checkReasons: MeaningCheck = function* (drafts) {
 };
 
 /** The reasons that a probe of this kind can give. */
-export function reasonsOf(kind: ProbeKind): readonly FailureReason[] {
+function reasonsOf(kind: ProbeKind): readonly FailureReason[] {
   const subjects = new Set(
     Object.keys(SUBJECTS[kind]).flatMap((subject) => [subject, OTHER_SUBJECTS[subject] ?? subject]),
   );

@@ -39,19 +39,27 @@ function* attemptsFit(draft: Draft): Generator<Diagnostic> {
   const waitsMs = (retry.attempts - 1) * retry.afterMs;
   const allMs = retry.attempts * timeoutMs + waitsMs;
   if (allMs <= intervalMs) return;
-  const eachMs = Math.floor((intervalMs - waitsMs) / retry.attempts / 100) * 100;
   const path = isWritten(draft, ['retry']) ? ['retry'] : ['timeout'];
-  const remedies = [
-    eachMs >= 500 ? `set 'timeout: ${durationText(eachMs)}' or less` : `shorten 'retry.after'`,
-    'use fewer attempts',
-    'lengthen the interval',
-  ];
+  const most = Math.max(1, Math.floor((intervalMs + retry.afterMs) / (timeoutMs + retry.afterMs)));
+  const line = draft.locate(path).line ?? '';
+  const corrected = line.replace(`attempts: ${retry.attempts}`, `attempts: ${most}`);
   yield findingAt('PW3103', draft, path, {
     message: `All attempts together can take ${durationText(allMs)}, which is longer than the interval ${durationText(intervalMs)}.`,
     given: `${retry.attempts} attempts of ${durationText(timeoutMs)}${waitsMs > 0 ? ` with ${durationText(retry.afterMs)} after each but the last` : ''}`,
     allowed: `attempts × timeout + waits of at most ${durationText(intervalMs)}`,
-    remedy: `One of: ${listed(remedies, 'or')}.`,
+    ...(corrected !== line && { corrected }),
+    remedy: `Write one of: ${listed(waysToFit(draft, most, waitsMs, allMs), 'or')}.`,
   });
+}
+
+function waysToFit({ probe }: Draft, most: number, waitsMs: number, allMs: number): string[] {
+  const eachMs = Math.floor((probe.intervalMs - waitsMs) / probe.retry.attempts / 100) * 100;
+  const interval = INTERVALS.find((one) => one >= allMs);
+  return [
+    `'attempts: ${most}'`,
+    ...(eachMs >= 500 ? [`'timeout: ${durationText(eachMs)}'`] : []),
+    ...(interval === undefined ? [] : [`'interval: ${durationText(interval)}'`]),
+  ];
 }
 
 function tooLong(draft: Draft, intervalMs: number): Diagnostic {
@@ -59,6 +67,7 @@ function tooLong(draft: Draft, intervalMs: number): Diagnostic {
   const better = durationText(
     Math.min(10_000, Math.floor((0.8 * intervalMs) / draft.probe.retry.attempts / 100) * 100),
   );
+  const longer = INTERVALS.find((one) => one >= draft.probe.timeoutMs);
   const path = isWritten(draft, ['timeout']) ? ['timeout'] : ['interval'];
   const corrected = correctLine(draft.locate(path), given, better);
   return findingAt('PW3102', draft, path, {
@@ -66,7 +75,7 @@ function tooLong(draft: Draft, intervalMs: number): Diagnostic {
     given,
     allowed: `at most ${durationText(intervalMs)}, the interval`,
     ...(corrected && { corrected }),
-    remedy: `Write 'timeout: ${better}', or a longer interval.`,
+    remedy: `Write ${longer === undefined ? '' : `'interval: ${durationText(longer)}', the shortest that leaves room for ${given}, or `}'timeout: ${better}'.`,
   });
 }
 

@@ -38,7 +38,7 @@ export function tokenIn(text: string): string | undefined {
 /** Whether a header by this name carries a secret always. A cookie does where its own name or value looks so. */
 export function isSecretHeader(name: string, value: string): boolean {
   const lower = name.toLowerCase();
-  if (lower !== 'cookie') return SECRET_HEADERS.has(lower);
+  if (lower !== 'cookie') return SECRET_HEADERS.has(lower) || (isSecretName(lower) && looksRandom(value));
   return value.split(';').some((pair) => {
     const [key = '', ...rest] = pair.trim().split('=');
     return isSecretName(key) || /sess|auth|jwt/i.test(key) || looksRandom(rest.join('='));

@@ -4,6 +4,7 @@ import { findingAt } from '../finding.ts';
 import type { Draft, MeaningCheck, ValuePath } from '../types.ts';
 import { correctLine, rawAt, texts } from './draft-tools.ts';
 import { isSecretHeader, isSecretName, looksRandom, tokenIn } from './secret-shapes.ts';
+import { plural } from './words.ts';
 
 /** A secret found in clear. */
 interface Found {
@@ -102,12 +103,12 @@ function report(draft: Draft, { code, path, what, secret, field }: Found): Diagn
   const variable = `PROBEWRIGHT_SECRET_${`${draft.probe.name}/${field}`.toUpperCase().replaceAll(/[^A-Z0-9]+/g, '_')}`;
   const { line: _, ...found } = findingAt(code, draft, path, {
     message: `${upperFirst(what)} is written in clear; it would be in the repository, in every clone and in the plan.`,
-    given: `${secret.length} characters, not shown`,
+    given: `${plural(secret.length, 'character')}, not shown`,
     allowed: 'a reference: ${secret:NAME}',
     ...(corrected && { corrected }),
     remedy: `Write ${reference} in its place, and the value into .env as ${variable}=… (in AWS: into the SSM parameter of that name). Then replace the old value where it is accepted: it has been seen.`,
   });
-  const line = origin.line?.replaceAll(secret, '•••');
+  const line = origin.line?.replaceAll(new RegExp(`(?<!\\w)${RegExp.escape(secret)}(?!\\w)`, 'g'), '•••');
   return line === undefined ? found : { ...found, line };
 }
 

@@ -1,12 +1,6 @@
-import { isIPv6 } from 'node:net';
 import { closest } from '../../model/closest.ts';
 import type { ProbeKind } from '../../model/settings.ts';
-
-/** What is wrong with a target, and the target that was probably meant. */
-export interface TargetProblem {
-  readonly message: string;
-  readonly suggestion?: string;
-}
+import { authorityProblem, type TargetProblem } from './authority.ts';
 
 interface Form {
   readonly allowed: string;
@@ -19,7 +13,7 @@ interface Form {
 export const TARGET_FORMS: Readonly<Record<ProbeKind, Form>> = {
   http: { allowed: 'a URL that begins with https:// or http://', example: 'https://shop.example/' },
   tcp: { allowed: 'HOST:PORT', example: 'shop.example:22' },
-  tls: { allowed: 'HOST:PORT', example: 'shop.example:443' },
+  tls: { allowed: 'HOST or HOST:PORT', example: 'shop.example:443', defaultPort: 443 },
   dns: { allowed: 'the DNS server to ask, HOST or HOST:PORT', example: '192.0.2.53', defaultPort: 53 },
 };
 
@@ -63,10 +57,15 @@ function urlProblem(target: string): TargetProblem | undefined {
   return URL.canParse(target) ? undefined : { message: 'The target is not a URL.' };
 }
 
+/** This very machine, where hardly anybody speaks TLS. */
+const LOOPBACK = /^(?:(?:[^/:]+\.)?localhost|127(?:\.\d{1,3}){3}|0\.0\.0\.0|\[::1\])(?=[:/?#]|$)/i;
+
 function missingScheme(target: string): TargetProblem {
   const slashes = /^(https?)[:;]?\/*(.+)$/i.exec(target);
   const [, scheme = '', rest = ''] = slashes && /^https?[:;/]/i.test(target) ? slashes : [];
-  const suggestion = scheme ? `${scheme.toLowerCase()}://${rest}` : `https://${target.replace(/^\/+/, '')}`;
+  const bare = target.replace(/^\/+/, '');
+  const likely = LOOPBACK.test(bare) ? 'http' : 'https';
+  const suggestion = scheme ? `${scheme.toLowerCase()}://${rest}` : `${likely}://${bare}`;
   return { message: 'The target has no https:// or http:// in front.', suggestion };
 }
 
@@ -95,69 +94,4 @@ function urlForHostPort(kind: ProbeKind, scheme: string, authority: string): Tar
   const other = KIND_OF_SCHEME[scheme];
   const hint = other && other !== kind ? ` (to probe the URL, write «kind: ${other}»)` : '';
   return { message: `The target of kind ${kind} takes no ${scheme}:// in front${hint}.`, suggestion: bare };
-}
-
-const USUAL_PORTS: readonly (readonly [named: RegExp, port: number])[] = [
-  [/^(?:smtp|mail|mx)/i, 25],
-  [/^imap/i, 143],
-  [/^(?:ssh|git|sftp)/i, 22],
-  [/^(?:db|postgres|pg)/i, 5432],
-  [/^redis/i, 6379],
-];
-
-/** HOST or HOST:PORT. Suggestions are of the same form. */
-function authorityProblem(
-  authority: string,
-  portOptional: boolean,
-  kind: ProbeKind = 'http',
-): TargetProblem | undefined {
-  const colons = authority.split(':').length - 1;
-  if (!authority.startsWith('[') && colons > 1) return bareIpv6(authority, portOptional, kind);
-  const [, host = '', , port] = /^(\[[^\]]*\]|[^:]*)(:(.*))?$/s.exec(authority) ?? [];
-  if (host === '') return { message: 'The target has no host.' };
-  if (port === undefined && !portOptional) {
-    const usual = kind === 'tls' ? 443 : (USUAL_PORTS.find(([named]) => named.test(host))?.[1] ?? 443);
-    return { message: 'The target has no port.', suggestion: `${host}:${usual}` };
-  }
-  return portProblem(host, port) ?? hostProblem(host);
-}
-
-function bareIpv6(authority: string, portOptional: boolean, kind: ProbeKind): TargetProblem {
-  const message = 'An IPv6 address in a target stands in brackets.';
-  if (isIPv6(authority))
-    return { message, suggestion: `[${authority}]${portOptional ? '' : kind === 'tls' ? ':443' : ':22'}` };
-  const last = authority.lastIndexOf(':');
-  const host = authority.slice(0, last);
-  return isIPv6(host)
-    ? { message, suggestion: `[${host}]${authority.slice(last)}` }
-    : { message: 'The target has more than one port.' };
-}
-
-function portProblem(host: string, port: string | undefined): TargetProblem | undefined {
-  if (port === undefined) return undefined;
-  if (port === '') return { message: 'The target has a colon, but no port.', suggestion: host };
-  if (!/^\d+$/.test(port)) return { message: `The port '${port}' is not a number.` };
-  if (Number(port) < 1 || Number(port) > 65_535) return { message: `The port ${port} is not between 1 and 65535.` };
-  return undefined;
-}
-
-function hostProblem(host: string): TargetProblem | undefined {
-  if (host.startsWith('[')) {
-    const address = host.slice(1, -1).replace(/%.*$/, '');
-    return isIPv6(address) ? undefined : { message: `'${address}' is not an IPv6 address.` };
-  }
-  if (/^[\d.]+$/.test(host)) {
-    const octets = host.split('.');
-    const right = octets.length === 4 && octets.every((octet) => /^\d{1,3}$/.test(octet) && Number(octet) <= 255);
-    return right ? undefined : { message: `'${host}' is not an IPv4 address (four numbers from 0 to 255).` };
-  }
-  const wrong = /[^\p{L}\p{N}\p{M}._-]/u.exec(host)?.[0];
-  if (wrong) return { message: `The host '${host}' contains '${wrong}', which no host name can.` };
-  const labels = host.replace(/\.$/, '').split('.');
-  if (labels.includes(''))
-    return { message: `The host '${host}' has a dot too many.`, suggestion: labels.filter(Boolean).join('.') };
-  if (host.length > 253 || labels.some((label) => label.length > 63)) {
-    return { message: 'The host is longer than a name can be (63 characters between dots, 253 in all).' };
-  }
-  return undefined;
 }

@@ -61,6 +61,7 @@ function* withoutTls(draft: Draft, index: number, { expect }: StepOf<ProbeKind>)
       draft.probe.kind === 'http'
         ? correctLine(draft.locate(['target']), target, target.replace(/^http:/i, 'https:'))
         : undefined;
+    const deleting = deletion(draft, index, path);
     yield findingAt(
       'PW3404',
       draft,
@@ -69,11 +70,21 @@ function* withoutTls(draft: Draft, index: number, { expect }: StepOf<ProbeKind>)
         message: `There is no ${assertion.subject === 'tls' ? 'TLS' : 'certificate'} to look at: ${reason.why}${reason.maybe ? ' (only a redirect could lead to TLS)' : ''}.`,
         given: target,
         allowed: `'${assertion.subject}' where the connection is TLS`,
-        remedy: corrected ? `Change the target's line to: ${corrected.trim()}` : reason.remedy,
+        remedy: corrected
+          ? `Change line ${draft.locate(['target']).place.line}, the target's, to: ${corrected.trim()}${deleting && ` – or ${deleting}`}`
+          : `${reason.remedy}${deleting && ` Or ${deleting}`}`,
       },
       reason.maybe ? 'warning' : 'error',
     );
   }
+}
+
+/** The other way out: where the expectation is written, to be deleted there. */
+function deletion(draft: Draft, index: number, path: ValuePath): string {
+  const { place } = draft.locate(path);
+  const written = path.length > (stepPaths(draft)[index] ?? []).length;
+  const here = place.file === draft.locate(['target']).place.file ? '' : ` of ${place.file}`;
+  return written ? `delete the expectation in line ${place.line}${here}.` : '';
 }
 
 function* settings(draft: Draft, index: number, step: StepOf<ProbeKind>): Generator<Diagnostic> {

@@ -10,14 +10,18 @@ import { type ConfigRead, knownLocations, LOCAL, variablesOf, withoutConfig } fr
 import { explain } from '../explain.ts';
 import { displayName } from '../files/file-names.ts';
 import { type FoundFiles, findDefinitions } from '../files/find-definitions.ts';
+import { unreadFiles } from '../files/unread-files.ts';
 import { finding } from '../finding.ts';
 import type { Draft, NamedProbe, ResolvedConfig } from '../types.ts';
 import type { Answer, Job } from './job.ts';
 import { type Load, TypeScriptFiles } from './load-typescript.ts';
 import { layersAbove, loadDefaults, loadYaml } from './load-yaml.ts';
 
-/** Compiles in this process; `load` imports the files of TypeScript, which may do anything. */
-export async function compileHere(job: Job, load: Load): Promise<Answer> {
+/**
+ * Compiles in this process; `load` imports the files of TypeScript, which may do anything, and whoever sees what those
+ * import puts it to `files`.
+ */
+export async function compileHere(job: Job, load: Load, files = new Set<string>()): Promise<Answer> {
   const findings = new Findings();
   const nameOf = (path: string) => displayName(path, job.folders);
   const typescript = new TypeScriptFiles(load, nameOf, findings);
@@ -28,9 +32,9 @@ export async function compileHere(job: Job, load: Load): Promise<Answer> {
   const config =
     job.config !== undefined && wanted(job.config)
       ? await typescript.config(job.config, job.variables)
-      : withoutConfig(job.variables);
+      : withoutConfig(job.variables, job.config !== undefined);
   findings.add(...config.findings);
-  const surroundings = surroundingsOf(config, findings);
+  const surroundings = surroundingsOf(config, findings, files);
   const defaults = loadDefaults(found.defaults.filter(wanted), nameOf, findings);
   const drafts: Draft[] = [];
   for (const path of [...found.yaml, ...found.typescript].filter(wanted).sort()) {
@@ -45,19 +49,34 @@ export async function compileHere(job: Job, load: Load): Promise<Answer> {
     drafts.push(...assembleProbes({ ...rest, layers }, surroundings));
   }
   check(drafts, config.config, surroundings, typescript.builtButNotExported());
-  const files = [
+  const named = [
     ...(job.config === undefined ? [] : [job.config]),
     ...found.defaults,
     ...found.yaml,
     ...found.typescript,
   ];
-  return answer(job, drafts, config.config, findings, files.map(nameOf).sort());
+  findings.add(...unread(found, new Set([...named, ...files]), job, findings.list, nameOf));
+  const read = new Set([...named, ...files].map(nameOf));
+  return answer(job, drafts, config, findings, [...read].sort());
 }
 
-function surroundingsOf({ config }: ConfigRead, findings: Findings): Surroundings {
+/** Where a file of TypeScript could not be loaded, nobody knows what it imports. */
+function unread(
+  { others }: FoundFiles,
+  read: ReadonlySet<string>,
+  { skip }: Job,
+  findings: readonly Diagnostic[],
+  nameOf: (path: string) => string,
+): Diagnostic[] {
+  const complete = skip.length === 0 && !findings.some(({ code }) => code.startsWith('PW102'));
+  return unreadFiles(complete ? others : others.filter((path) => !path.endsWith('.ts')), read, nameOf);
+}
+
+function surroundingsOf({ config }: ConfigRead, findings: Findings, files: Set<string>): Surroundings {
   const declared = config.locations.map(({ name }) => name);
   return {
     findings,
+    onFile: (path) => files.add(path),
     variables: variablesOf(config),
     locations: declared.length > 0 ? declared : [LOCAL.name],
     misshapen: [],
@@ -85,14 +104,19 @@ function stands({ code, path = '' }: Diagnostic, leftOut: ReadonlySet<string> | 
   return standsWithout(code, leftOut) && !path.split(/[.[\]]+/).some((key) => leftOut.has(key));
 }
 
+/** What would be wrong only if the configuration, which could not be understood, does not say otherwise. */
+function needsConfig({ code, given = '' }: Diagnostic): boolean {
+  return code.startsWith('PW32') || (code === 'PW2010' && given.startsWith('${var:'));
+}
+
 function answer(
   { explain: name }: Job,
   drafts: readonly Draft[],
-  config: ResolvedConfig,
+  { config, incomplete }: ConfigRead,
   findings: Findings,
   files: readonly string[],
 ): Answer {
-  const diagnostics = inOrder(findings.list);
+  const diagnostics = inOrder(incomplete ? findings.list.filter((one) => !needsConfig(one)) : findings.list);
   const explained = name === undefined ? undefined : drafts.find(({ probe }) => probe.name === name);
   return {
     diagnostics,

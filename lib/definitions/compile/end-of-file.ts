@@ -10,7 +10,7 @@ export function endOfFile(end: ChildEnd, file: string, nameOf: (path: string) =>
     case 'ran out of time':
       return finding('PW1023', {
         ...about,
-        message: `Loading the file did not end within ${end.afterMs / 1_000} s.`,
+        message: `Loading the file did not end within ${end.allowedMs / 1_000} s.`,
         remedy: 'Look for an endless loop, or a wait for something far away.',
       });
     case 'ran out of memory':
@@ -38,6 +38,6 @@ export function endOfFile(end: ChildEnd, file: string, nameOf: (path: string) =>
 export function unchecked(folders: readonly string[]): Diagnostic {
   return finding('PW1028', {
     message: `The time was over before all files of ${folders.join(' and ')} were checked.`,
-    remedy: 'Correct the files that never end; then the others are checked too.',
+    remedy: 'Correct the files that never end, if there are any; otherwise make fewer or smaller files.',
   });
 }

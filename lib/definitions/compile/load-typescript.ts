@@ -1,4 +1,5 @@
 import { pathToFileURL } from 'node:url';
+import { placeOf } from '../../authoring/call-place.ts';
 import { CONFIG } from '../../authoring/define-config.ts';
 import type { WrittenProbe } from '../../authoring/options.ts';
 import { builtProbes } from '../../authoring/registry.ts';
@@ -52,7 +53,7 @@ export class TypeScriptFiles {
 
   async config(path: string, variables: Readonly<Record<string, string>>): Promise<ConfigRead> {
     const module = await this.#import(path);
-    if (!module) return withoutConfig(variables);
+    if (!module) return withoutConfig(variables, true);
     const exported: unknown = 'default' in module ? module.default : undefined;
     const tree = isConfig(exported) ? this.#tree(exported, 'config', path) : undefined;
     if (tree?.type === 'map') return resolveConfig(tree, variables);
@@ -63,13 +64,14 @@ export class TypeScriptFiles {
         origin: { ...originAt({ file: path, line: 1, column: 1 }, this.#nameOf), layer: 'config' },
       }),
     );
-    return withoutConfig(variables);
+    return withoutConfig(variables, true);
   }
 
-  /** Probes that a builder made and that no file exports. */
+  /** Probes that a builder made and that no file exports, not even as a copy with another name. */
   builtButNotExported(): NamedProbe[] {
+    const places = new Set([...this.#exported].map(placeOf));
     return builtProbes()
-      .filter((probe) => !this.#exported.has(probe))
+      .filter((probe) => !places.has(placeOf(probe)))
       .flatMap((probe) => {
         const site = this.#sites.of(probe);
         if (!site) return [];

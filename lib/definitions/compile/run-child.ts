@@ -1,96 +1,99 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { OWN_ENDING } from '../typescript/own-ending.ts';
+import { collect, eachLine, passOn } from './child-streams.ts';
+import { type ChildLimits, type Guard, guardChild, type Killed } from './guard-child.ts';
 import type { Answer, Job, Message } from './job.ts';
-
-export interface ChildLimits {
-  /** When everything must be over; unix milliseconds. */
-  readonly until: number;
-  /** For one file. */
-  readonly fileMs: number;
-  readonly memoryMb: number;
-  readonly onOutput: (line: string) => void;
-}
 
 /** How a child ended; with an answer, or with the file that it was loading. */
 export interface ChildEnd {
   readonly answer?: Answer;
   readonly loading?: string;
-  readonly how: 'finished' | 'ran out of time' | 'ran out of memory' | 'never resolved' | 'ended';
+  readonly how: 'finished' | Killed | 'never resolved' | 'ended';
   readonly detail?: string;
-  /** Of the time limit that was passed. */
-  readonly afterMs: number;
-  readonly errorOutput: string;
+  /** The time limit that was in force. */
+  readonly allowedMs: number;
+  readonly errorOutput: readonly string[];
 }
 
 const CHILD = fileURLToPath(new URL(`../child${OWN_ENDING}`, import.meta.url));
-/** What definitions may print; the rest is left out. */
-const MOST_OUTPUT = 65_536;
 /** Node's exit code for a top-level await that never resolves. */
 const UNSETTLED = 13;
+/** What a process that a definition started may hold open after the child is gone is waited for so long. */
+const GRACE_MS = 500;
 
-export async function runChild(job: Job, limits: ChildLimits): Promise<ChildEnd> {
-  const child = spawn(process.execPath, argumentsOf(limits.memoryMb), {
-    stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
-    env: environment(),
-  });
-  const state: {
-    answer?: Answer;
-    fault?: string;
-    loading?: string | undefined;
-    killed?: 'ran out of time' | 'ran out of memory';
-    afterMs: number;
-  } = { afterMs: 0 };
-  const kill = (why: 'ran out of time' | 'ran out of memory') => {
-    state.killed ??= why;
-    child.kill('SIGKILL');
-  };
-  let timer: NodeJS.Timeout | undefined;
-  const allow = (ms: number) => {
-    clearTimeout(timer);
-    state.afterMs = Math.max(0, Math.min(ms, limits.until - Date.now()));
-    timer = setTimeout(() => kill('ran out of time'), state.afterMs);
-  };
-  allow(limits.until - Date.now());
-  const watch = setInterval(
-    () => residentMb(child.pid) > limits.memoryMb + HEADROOM_MB && kill('ran out of memory'),
-    100,
-  );
-
-  const errors = collect(child.stderr);
-  const printed = passOn(child.stdout, limits.onOutput);
-  const messages = lines(child.stdio[3] as Readable, (line) => {
-    const message = JSON.parse(line) as Message;
-    if (message.type === 'done') state.answer = message.answer;
-    else if (message.type === 'fault') state.fault = message.stack;
-    else if (message.type === 'loading') {
-      state.loading = message.file;
-      allow(limits.fileMs);
-    } else if (message.type === 'loaded') {
-      state.loading = undefined;
-      allow(limits.until - Date.now());
-    }
-  });
-  child.stdin.on('error', () => {});
-  child.stdin.end(JSON.stringify(job));
-  const code = await ended(child);
-  clearTimeout(timer);
-  clearInterval(watch);
-  const [errorOutput] = await Promise.all([errors, printed, messages]);
-  const outOfHeap = /heap out of memory|Allocation failed/.test(errorOutput);
-  if (!outOfHeap) for (const line of errorOutput.split('\n')) if (line.trim() !== '') limits.onOutput(line);
-  const { answer, fault, loading, killed, afterMs } = state;
-  if (fault !== undefined) throw new Error(`The compiler failed, which is a bug of ours: ${fault}`);
-  if (answer) return { answer, how: 'finished', afterMs, errorOutput };
-  const how = killed ?? (outOfHeap ? 'ran out of memory' : code === UNSETTLED ? 'never resolved' : 'ended');
-  return { ...(loading !== undefined && { loading }), how, detail: detailOf(code, child), afterMs, errorOutput };
+interface Heard {
+  answer?: Answer;
+  fault?: string;
+  loading?: string | undefined;
 }
 
-/** Beside V8's heap a process has code, stacks and buffers. */
-const HEADROOM_MB = 256;
+export async function runChild(job: Job, limits: ChildLimits): Promise<ChildEnd> {
+  const stdio = ['pipe', 'pipe', 'pipe', 'pipe'] as const;
+  const child = spawn(process.execPath, argumentsOf(limits.memoryMb), { stdio: [...stdio], env: environment() });
+  const guard = guardChild(child, limits);
+  const heard: Heard = {};
+  const [stdin, stdout, stderr, pipe] = child.stdio as unknown as [NodeJS.WritableStream, Readable, Readable, Readable];
+  const errors = collect(stderr);
+  const streams = [
+    errors.ended,
+    passOn(stdout, limits.onOutput),
+    eachLine(pipe, (line) => hear(line, heard, guard, limits)),
+  ];
+  // A child that is gone before it read its job has another way to say why.
+  stdin.on('error', () => {});
+  stdin.end(JSON.stringify(job));
+  try {
+    const code = await exited(child);
+    await Promise.race([Promise.all(streams), new Promise((resolve) => setTimeout(resolve, GRACE_MS))]);
+    return endOf(code, child, heard, guard, errors.lines, limits);
+  } finally {
+    guard.stop();
+    for (const stream of [stdout, stderr, pipe]) stream.destroy();
+  }
+}
+
+function hear(line: string, heard: Heard, guard: Guard, { fileMs, until }: ChildLimits): void {
+  const message = messageOf(line);
+  if (message?.type === 'done') heard.answer = message.answer;
+  else if (message?.type === 'fault') heard.fault = message.stack;
+  else if (message?.type === 'loading') {
+    heard.loading = message.file;
+    guard.allow(fileMs);
+  } else if (message?.type === 'loaded') {
+    heard.loading = undefined;
+    guard.allow(until - Date.now());
+  }
+}
+
+/** A definition that writes to our pipe is not listened to. */
+function messageOf(line: string): Message | undefined {
+  try {
+    return JSON.parse(line) as Message;
+  } catch {
+    return undefined;
+  }
+}
+
+function endOf(
+  code: number | null,
+  child: ChildProcess,
+  { answer, fault, loading }: Heard,
+  { killed, allowedMs }: Guard,
+  errorOutput: readonly string[],
+  { onOutput }: ChildLimits,
+): ChildEnd {
+  if (fault !== undefined) throw new Error(`The compiler failed, which is a bug of ours: ${fault}`);
+  const outOfHeap = errorOutput.some((line) => /heap out of memory|Allocation failed/.test(line));
+  const how = answer
+    ? 'finished'
+    : (killed ?? (outOfHeap ? 'ran out of memory' : code === UNSETTLED ? 'never resolved' : 'ended'));
+  // What Node itself says of a death is in our finding.
+  if (how === 'finished' || how === 'ended') for (const line of errorOutput) onOutput(line);
+  const detail = code === null ? `signal ${child.signalCode}` : `exit code ${code}`;
+  return { ...(answer && { answer }), ...(loading !== undefined && { loading }), how, detail, allowedMs, errorOutput };
+}
 
 function argumentsOf(memoryMb: number): string[] {
   const source = OWN_ENDING === '.ts' ? ['-C', 'probewright-source'] : [];
@@ -104,41 +107,9 @@ function environment(): NodeJS.ProcessEnv {
   return rest;
 }
 
-const detailOf = (code: number | null, { signalCode }: ChildProcess): string =>
-  code === null ? `signal ${signalCode}` : `exit code ${code}`;
-
-/** What the process holds of the machine's memory; V8's limit does not see buffers. Known on Linux only. */
-function residentMb(pid: number | undefined): number {
-  try {
-    const pages = readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1];
-    return (Number(pages) * 4096) / 1_048_576;
-  } catch {
-    return 0;
-  }
-}
-
-function ended(child: ChildProcess): Promise<number | null> {
+function exited(child: ChildProcess): Promise<number | null> {
   return new Promise((resolve, reject) => {
     child.once('error', reject);
-    child.once('close', (code) => resolve(code));
+    child.once('exit', (code) => resolve(code));
   });
-}
-
-async function lines(stream: Readable, take: (line: string) => void): Promise<void> {
-  for await (const line of createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY })) take(line);
-}
-
-async function passOn(stream: Readable, take: (line: string) => void): Promise<void> {
-  let left = MOST_OUTPUT;
-  await lines(stream, (line) => {
-    if (left <= 0) return;
-    left -= line.length + 1;
-    take(left > 0 ? line : '(more is left out)');
-  });
-}
-
-async function collect(stream: Readable): Promise<string> {
-  let text = '';
-  for await (const chunk of stream) if (text.length < MOST_OUTPUT) text += String(chunk);
-  return text;
 }

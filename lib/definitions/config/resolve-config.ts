@@ -2,7 +2,7 @@ import type { ConfigOptions, LocationOptions } from '../../authoring/options.ts'
 import { closest } from '../../model/closest.ts';
 import type { Diagnostic, Location } from '../../model/plan.ts';
 import { finding } from '../finding.ts';
-import type { Known } from '../layers/substitute.ts';
+import type { Known } from '../layers/scope.ts';
 import { widen } from '../layers/widen.ts';
 import { configSchema } from '../schema/config.ts';
 import { shapeFindings } from '../shape/shape-findings.ts';
@@ -18,11 +18,13 @@ export interface ConfigRead {
   /** What every probe starts from. */
   readonly defaults?: MapTree;
   readonly findings: readonly Diagnostic[];
+  /** True when there is a file that could not be understood: what depends on it is not known to be wrong. */
+  readonly incomplete: boolean;
 }
 
 /** The configuration that stands in where there is no file. */
-export function withoutConfig(variables: Readonly<Record<string, string>>): ConfigRead {
-  return { config: { id: 'probewright', locations: [], variables }, findings: [] };
+export function withoutConfig(variables: Readonly<Record<string, string>>, incomplete = false): ConfigRead {
+  return { config: { id: 'probewright', locations: [], variables }, findings: [], incomplete };
 }
 
 /** Reads what the configuration file exported. With findings, what is right in it counts all the same, so that the definitions are checked too. */
@@ -51,6 +53,7 @@ export function resolveConfig(tree: MapTree, overrides: Readonly<Record<string, 
     },
     ...(widened && { defaults: widened }),
     findings: [...shape, ...findings, ...unbuilt(tree)],
+    incomplete: !usable,
   };
 }
 
@@ -78,6 +81,7 @@ function locationsOf(
           origin,
         }),
       );
+      continue;
     }
     locations.push(location);
   }

@@ -46,7 +46,7 @@ export function expandProbe(
 }
 
 /** The target without userinfo, query and fragment; text, no longer a template. */
-export function instanceOf(target: string): string {
+function instanceOf(target: string): string {
   const { parts } = parseTemplate(target);
   const text = parts.map((part) => ('text' in part ? part.text : `\${${part.ref}}`)).join('');
   const [, scheme = '', rest = ''] = /^([a-z][a-z0-9+.-]*:\/\/)?(.*)$/is.exec(text) ?? [];

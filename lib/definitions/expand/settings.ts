@@ -6,7 +6,7 @@ import type {
   TcpOptions,
   TlsKindOptions,
   TlsOptions,
-} from '../../authoring/options.ts';
+} from '../../authoring/settings-options.ts';
 import type {
   DialogueMove,
   DnsSettings,

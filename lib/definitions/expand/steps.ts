@@ -1,4 +1,5 @@
-import type { OptionsByKind, WrittenProbe } from '../../authoring/options.ts';
+import type { WrittenProbe } from '../../authoring/options.ts';
+import type { OptionsByKind } from '../../authoring/settings-options.ts';
 import type { StepOf } from '../../model/probe.ts';
 import type { ProbeKind } from '../../model/settings.ts';
 import type { ValuePath } from '../types.ts';

@@ -1,4 +1,4 @@
-import type { TextOrFile } from '../../authoring/options.ts';
+import type { TextOrFile } from '../../authoring/settings-options.ts';
 import { escapeTemplate } from '../../model/template.ts';
 import type { ValuePath } from '../types.ts';
 import type { Expansion } from './expansion.ts';

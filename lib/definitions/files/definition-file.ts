@@ -3,9 +3,10 @@ import { finding } from '../finding.ts';
 import { widen } from '../layers/widen.ts';
 import { fileSchema } from '../schema/file.ts';
 import { defaultsSchema } from '../schema/probe.ts';
-import { type About, shapeFindings, textOf } from '../shape/shape-findings.ts';
+import { shapeFindings, textOf } from '../shape/shape-findings.ts';
+import type { About } from '../shape/tell-problem.ts';
 import type { SourceText } from '../tree/source-text.ts';
-import { child, type Entry, list, type MapTree, map, originOf, type Tree } from '../tree/tree.ts';
+import { child, type Entry, list, type MapTree, map, originOf, type Site, type Tree } from '../tree/tree.ts';
 import type { ValuePath } from '../types.ts';
 import type { ReadYaml } from '../yaml/parse-yaml.ts';
 
@@ -26,6 +27,7 @@ export function definitionFile({ source, tree, findings }: ReadYaml): {
   findings: Diagnostic[];
 } {
   if (!tree) return { findings: findings.length > 0 ? [...findings] : [empty(source)] };
+  if (tree.type === 'list') return { findings: [...findings, onlyList(tree.site)] };
   const widened = tree.type === 'map' ? widenFile(tree) : tree;
   const all = [...findings, ...shapeFindings(fileSchema, widened, (path) => aboutEntry(widened, path))];
   const defaults = mapOf(child(widened, 'defaults'));
@@ -73,24 +75,36 @@ function widenPart(key: string, value: Tree): Tree {
       value.site,
     );
   }
-  return key === 'each' && value.type === 'map' ? eachOf(value, (axis) => eachOf(axis, widenSet)) : value;
+  return key === 'each' && value.type === 'map' ? eachOf(value, widenAxis) : value;
 }
 
-function eachOf(tree: Tree, change: (value: MapTree) => Tree): MapTree | Tree {
-  if (tree.type !== 'map') return tree;
+function eachOf(tree: MapTree, change: (value: Tree) => Tree): MapTree {
   return map(
-    [...tree.entries].map(([key, entry]): [string, Entry] => [
-      key,
-      entry.value.type === 'map' ? { ...entry, value: change(entry.value) } : entry,
-    ]),
+    [...tree.entries].map(([key, entry]): [string, Entry] => [key, { ...entry, value: change(entry.value) }]),
     tree.site,
   );
 }
 
-function widenSet(fields: MapTree): Tree {
-  const set = fields.entries.get('set');
-  if (set?.value.type !== 'map') return fields;
+function widenAxis(axis: Tree): Tree {
+  if (axis.type === 'list') return list(axis.items.map(widenSet), axis.site);
+  return axis.type === 'map' ? eachOf(axis, widenSet) : axis;
+}
+
+function widenSet(fields: Tree): Tree {
+  const set = fields.type === 'map' ? fields.entries.get('set') : undefined;
+  if (fields.type !== 'map' || set?.value.type !== 'map') return fields;
   return map([...fields.entries, ['set', { ...set, value: widen(set.value) }]], fields.site);
+}
+
+function onlyList(site: Site): Diagnostic {
+  return finding('PW2002', {
+    message: 'The file is a list; it must be a map that holds the list under probes.',
+    path: site.path,
+    given: 'a list',
+    allowed: 'a map with probes, defaults and each',
+    remedy: 'Put a line probes: above it, and indent the list by two spaces.',
+    origin: originOf(site),
+  });
 }
 
 function empty(source: SourceText): Diagnostic {

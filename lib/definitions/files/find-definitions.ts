@@ -1,9 +1,9 @@
-import { readdirSync, realpathSync, statSync } from 'node:fs';
+import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Diagnostic } from '../../model/plan.ts';
-import { reasonOf } from '../assemble/read-beside.ts';
 import { finding } from '../finding.ts';
 import { displayName } from './file-names.ts';
+import { noFolder, unreadableFolder } from './folder-problems.ts';
 
 /** The files under the definitions folders, absolute, in the order of their paths. */
 export interface FoundFiles {
@@ -11,6 +11,8 @@ export interface FoundFiles {
   readonly typescript: readonly string[];
   readonly defaults: readonly string[];
   readonly journeys: readonly string[];
+  /** Files of names that say nothing. */
+  readonly others: readonly string[];
   readonly findings: readonly Diagnostic[];
 }
 
@@ -29,11 +31,12 @@ export function findDefinitions(folders: readonly string[]): FoundFiles {
     typescript: [] as string[],
     defaults: [] as string[],
     journeys: [] as string[],
+    others: [] as string[],
     findings: [] as Diagnostic[],
   };
   const files = new Set<string>();
   for (const folder of folders) {
-    if (isFolder(folder)) walk(folder, files, new Set());
+    if (isFolder(folder)) found.findings.push(...walk(folder, files, new Set()));
     else found.findings.push(noFolder(folder));
   }
   for (const path of [...files].sort()) {
@@ -42,7 +45,11 @@ export function findDefinitions(folders: readonly string[]): FoundFiles {
     else if (name.endsWith(ENDINGS.yaml)) found.yaml.push(path);
     else if (name.endsWith(ENDINGS.typescript)) found.typescript.push(path);
     else if (name.endsWith(ENDINGS.journeys)) found.journeys.push(path);
-    else found.findings.push(...misnamed(path, folders));
+    else {
+      const findings = misnamed(path, folders);
+      found.findings.push(...findings);
+      if (findings.length === 0) found.others.push(path);
+    }
   }
   return found;
 }
@@ -55,30 +62,23 @@ function isFolder(path: string): boolean {
   }
 }
 
-/** Follows links, each folder once; leaves out hidden folders and those of packages. */
-function walk(folder: string, files: Set<string>, visited: Set<string>): void {
-  const real = realpathSync(folder);
-  if (visited.has(real)) return;
-  visited.add(real);
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
-    const path = join(folder, entry.name);
-    if (entry.isDirectory() || (entry.isSymbolicLink() && isFolder(path))) walk(path, files, visited);
-    else files.add(path);
-  }
-}
-
-function noFolder(folder: string): Diagnostic {
-  let reason = 'it is a file';
+/** Follows links, each folder once; leaves out hidden folders and those of packages. Tells of folders that it may not read. */
+function walk(folder: string, files: Set<string>, visited: Set<string>): Diagnostic[] {
+  let entries: readonly Dirent[];
   try {
-    statSync(folder);
+    const real = realpathSync(folder);
+    if (visited.has(real)) return [];
+    visited.add(real);
+    entries = readdirSync(folder, { withFileTypes: true });
   } catch (error) {
-    reason = reasonOf(error).replace('file', 'folder');
+    return [unreadableFolder(folder, error)];
   }
-  return finding('PW1001', {
-    message: `There are no definitions in ${folder}: ${reason}.`,
-    given: folder,
-    remedy: 'Make the folder, or name another one with --definitions.',
+  return entries.flatMap((entry) => {
+    if (entry.name.startsWith('.') || entry.name === 'node_modules') return [];
+    const path = join(folder, entry.name);
+    if (entry.isDirectory() || (entry.isSymbolicLink() && isFolder(path))) return walk(path, files, visited);
+    files.add(path);
+    return [];
   });
 }
 

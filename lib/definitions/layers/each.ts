@@ -1,7 +1,8 @@
 import type { Diagnostic } from '../../model/plan.ts';
 import { finding } from '../finding.ts';
 import { type MapTree, originOf, type ScalarTree, type Site, type Tree } from '../tree/tree.ts';
-import { type Known, RUN_TIME_NAMES, type Scope, substitute } from './substitute.ts';
+import { type Known, RUN_TIME_NAMES, type Scope } from './scope.ts';
+import { substitute } from './substitute.ts';
 
 /** One combination of the axes: what their names stand for, and the layers that their values set. */
 export interface Combination {
@@ -41,10 +42,10 @@ export function combinations(
 
 export function tooMany(many: number, site: Site): Diagnostic {
   return finding('PW2018', {
-    message: `This file makes ${many} probes or more; at most ${MOST_PROBES} are allowed.`,
+    message: `This makes ${many} probes or more; one file may make ${MOST_PROBES}.`,
     path: site.path,
     origin: originOf(site),
-    remedy: 'Multiply fewer axes, or split the file.',
+    remedy: 'Multiply fewer axes, or split the file or the list of targets.',
   });
 }
 

@@ -3,10 +3,10 @@ import { type Entry, list, type MapTree, map, type Tree } from '../tree/tree.ts'
 /** Values that are taken as one, although they are maps: a body is never mixed of two layers. */
 const WHOLE = new Set(['http.json', 'http.form', 'http.body', 'maintenance', 'activeHours']);
 /** Keys of which only one can count: a later layer's replaces the others of an earlier. */
-const EXCLUSIVE: Readonly<Record<string, readonly string[]>> = {
-  http: ['body', 'json', 'form'],
-  'http.auth': ['basic', 'bearer'],
-};
+const EXCLUSIVE: ReadonlyMap<string, readonly string[]> = new Map([
+  ['http', ['body', 'json', 'form']],
+  ['http.auth', ['basic', 'bearer']],
+]);
 
 /** The later layer wins: maps merge, everything else replaces; `inherit` in a list of expectations stands for the earlier ones; null unsets. */
 export function merge(earlier: MapTree, later: MapTree): MapTree {
@@ -21,8 +21,8 @@ export function mergeAll(layers: readonly MapTree[], last: MapTree): MapTree {
 
 function mergeMaps(earlier: MapTree, later: MapTree, path: string): MapTree {
   const entries = new Map(earlier.entries);
-  const group = EXCLUSIVE[path]?.filter((key) => later.entries.has(key)) ?? [];
-  if (group.length > 0) for (const key of EXCLUSIVE[path] ?? []) entries.delete(key);
+  const group = EXCLUSIVE.get(path)?.filter((key) => later.entries.has(key)) ?? [];
+  if (group.length > 0) for (const key of EXCLUSIVE.get(path) ?? []) entries.delete(key);
   for (const [key, entry] of later.entries) {
     const before = earlier.entries.get(key);
     entries.set(key, before && entries.has(key) ? { ...entry, value: mergeValues(before, entry, path, key) } : entry);
@@ -40,7 +40,7 @@ function mergeValues(before: Entry, after: Entry, path: string, key: string): Tr
 }
 
 /** Puts the earlier layer's expectations where `inherit` stands. */
-export function inheritExpectations(before: Tree, after: Tree): Tree {
+function inheritExpectations(before: Tree, after: Tree): Tree {
   if (after.type !== 'list' || before.type !== 'list') return after;
   if (!after.items.some(isInherit)) return after;
   return list(
@@ -49,7 +49,7 @@ export function inheritExpectations(before: Tree, after: Tree): Tree {
   );
 }
 
-export const isInherit = (tree: Tree): boolean => tree.type === 'scalar' && tree.value === 'inherit';
+const isInherit = (tree: Tree): boolean => tree.type === 'scalar' && tree.value === 'inherit';
 
 /** What was unset is gone, and an `inherit` that found nothing before it. Inside a JSON body and expectations, null is a value. */
 export function settled(merged: MapTree): MapTree {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Known } from './substitute.ts';
+import type { Known } from './scope.ts';
 
 /** One target, with the labels that came along. */
 export interface Target {
@@ -8,9 +8,13 @@ export interface Target {
 }
 
 const MOST_SLUG = 48;
+const STANDARD_PORTS: ReadonlyMap<string, string> = new Map([
+  ['http', '80'],
+  ['https', '443'],
+]);
 
 /** `https://Shop.example:8443/a` → `shop-example-8443-a`: a piece of a probe's name. A long one is cut, and keeps a hash. */
-export function slugOf(target: string): string {
+function slugOf(target: string): string {
   const slug = target
     .replace(/^[a-z][a-z0-9+.-]*:\/\//i, '')
     .replace(/^[^@/]*@/, '')
@@ -23,10 +27,10 @@ export function slugOf(target: string): string {
 }
 
 /** Host and port of a URL, `host:port`, `[ip6]:port` or a bare host; the port of a URL may be its scheme's. */
-export function hostAndPort(target: string): { readonly host: string; readonly port: string } {
+function hostAndPort(target: string): { readonly host: string; readonly port: string } {
   const [, scheme = '', , authority = ''] = /^(?:([a-z][a-z0-9+.-]*):\/\/)?([^@/]*@)?([^/?#]*)/i.exec(target) ?? [];
   const [, bracketed, plainHost = '', port = ''] = /^(?:\[([^\]]*)\]|([^:]*))(?::(\d+))?$/.exec(authority) ?? [];
-  const standard = { http: '80', https: '443' }[scheme.toLowerCase()] ?? '';
+  const standard = STANDARD_PORTS.get(scheme.toLowerCase()) ?? '';
   // Several colons without brackets: an IPv6 address.
   const host = bracketed ?? (plainHost || authority);
   return { host, port: port || standard };
@@ -36,6 +40,7 @@ export function hostAndPort(target: string): { readonly host: string; readonly p
 export function targetNames({ value, labels }: Target): Map<string, Known> {
   const { host, port } = hostAndPort(value);
   return new Map<string, Known>([
+    ['target', { value }],
     ['target.value', { value }],
     ['target.slug', { value: slugOf(value) }],
     ['target.host', { value: host }],

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { WrittenComparison } from '../../authoring/expectation-types.ts';
 import { boolean, duration, number, pattern, range, reason, scalar, size, strict, text } from './leaves.ts';
 
 /** What sort of value a fact is: decides which comparators make sense, and what they compare with. */
@@ -30,25 +31,6 @@ const VALUES = {
 const ORDERED: readonly FactType[] = ['number', 'ranged', 'duration', 'validity', 'size', 'seconds', 'any'];
 const TEXTUAL: readonly FactType[] = ['text', 'any'];
 const COUNTED: readonly FactType[] = ['text', 'any'];
-
-type Written = string | number | boolean | null;
-/** A map of comparators as written; all of them must hold. */
-export interface WrittenComparators {
-  readonly equals?: Written | undefined;
-  readonly not?: WrittenComparison | undefined;
-  readonly in?: Written | readonly Written[] | undefined;
-  readonly contains?: string | undefined;
-  readonly matches?: string | { readonly pattern: string; readonly flags?: string | undefined } | undefined;
-  readonly below?: Written | undefined;
-  readonly above?: Written | undefined;
-  readonly atLeast?: Written | undefined;
-  readonly atMost?: Written | undefined;
-  readonly exists?: boolean | undefined;
-  readonly count?: WrittenComparison | undefined;
-  readonly else?: 'down' | 'degraded' | undefined;
-}
-/** A value stands for `equals`, a list for `in`. */
-export type WrittenComparison = Written | readonly Written[] | WrittenComparators;
 
 export const otherwise = z.enum(['down', 'degraded']);
 const made = new Map<FactType, z.ZodType<WrittenComparison>>();

@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import type { WrittenExpectation } from '../../authoring/expectation-types.ts';
 import { SUBJECTS, type Subject } from '../../model/assertion.ts';
 import type { ProbeKind } from '../../model/settings.ts';
-import { comparatorsOf, comparison, type FactType, otherwise, type WrittenComparison } from './comparison.ts';
+import { comparatorsOf, comparison, type FactType, otherwise } from './comparison.ts';
 import { strict } from './leaves.ts';
 
 /** What sort of value each subject's fact is; where a subject has fields, that of each field that differs. */
@@ -77,12 +78,8 @@ const subjects = Object.fromEntries(
   [...SHAPES].map(([subject, shape]) => [subject, shapeOf(subject, shape).optional()]),
 );
 
-/** Subject → comparison; for subjects with names or fields a map of them. */
-export type WrittenExpectation = 'inherit' | { readonly [S in Subject]?: WrittenSubject };
-export type WrittenSubject = WrittenComparison | { readonly [field: string]: WrittenComparison };
-
 /** One item of `expect`. */
-export const expectation = z.union([z.literal('inherit'), strict(subjects, { error: 'expectation' })], {
+const expectation = z.union([z.literal('inherit'), strict(subjects, { error: 'expectation' })], {
   error: 'expectation',
-}) as unknown as z.ZodType<WrittenExpectation>;
+}) as unknown as z.ZodType<'inherit' | WrittenExpectation>;
 export const expectations = z.array(expectation, { error: 'list' });

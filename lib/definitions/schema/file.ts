@@ -2,11 +2,15 @@ import * as z from 'zod';
 import { scalar, strict } from './leaves.ts';
 import { defaultsSchema, probeSchema } from './probe.ts';
 
-const fields = z.record(z.string(), z.unknown(), { error: 'map' });
+/** What a value of an axis stands for, by name; `set` is a layer of its own. */
+const fields = z.intersection(
+  z.record(z.string(), z.unknown(), { error: 'map' }),
+  z.object({ set: defaultsSchema.optional() }, { error: 'map' }),
+);
 const axis = z.union(
   [
-    z.array(z.union([scalar, z.record(z.string(), scalar)], { error: 'scalar' }), { error: 'list' }),
-    z.record(z.string(), z.union([z.intersection(fields, z.object({ set: defaultsSchema.optional() })), z.null()])),
+    z.array(z.union([scalar, fields], { error: 'axisValue' }), { error: 'list' }),
+    z.record(z.string(), z.union([fields, z.null()], { error: 'axisFields' }), { error: 'map' }),
   ],
   { error: 'axisValues' },
 );

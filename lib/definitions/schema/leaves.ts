@@ -41,6 +41,8 @@ export const LEAVES = {
   objective: 'a percentage such as 99.9, or { percent, window, good, locations }',
   retry: 'a number of attempts, or { attempts, after, reasons }',
   names: 'a name, or a list of names',
+  axisValue: 'a value, or a map of fields with an optional set',
+  axisFields: 'a map of fields with an optional set, or nothing',
   axisValues: 'a list of values, or a map of names, each with its fields',
   location: 'an AWS region, or { name, region, vpc, control }',
   configId: 'a-z, 0-9 and -, at most 32 characters, beginning and ending with a letter or digit',
@@ -65,7 +67,6 @@ export const size = z.string(says('size')).regex(SIZE, says('size'));
 export const text = z.string(says('text'));
 export const filled = z.string(says('filled')).min(1, says('filled'));
 export const number = z.number(says('number'));
-export const count = z.int(says('count')).min(0, says('count'));
 export const positive = z.int(says('positive')).min(1, says('positive'));
 export const boolean = z.boolean(says('boolean'));
 export const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()], says('scalar'));

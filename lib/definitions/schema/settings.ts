@@ -9,7 +9,7 @@ export const unsettable = <S extends Record<string, z.ZodType>>(shape: S) =>
 
 const textOrFile = (error: 'pem' | 'body') => z.union([z.string(), file], { error });
 const tlsVersion = z.enum(['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3']);
-export const addressFamily = z.enum(['ip4', 'ip6', 'prefer-ip4', 'prefer-ip6']);
+const addressFamily = z.enum(['ip4', 'ip6', 'prefer-ip4', 'prefer-ip6']);
 
 const tlsShape = {
   ca: textOrFile('pem').describe('PEM of the authorities to trust instead of the system’s, or { file }.'),
@@ -20,7 +20,7 @@ const tlsShape = {
   minVersion: tlsVersion.describe('Default: TLSv1.2.'),
   maxVersion: tlsVersion.describe('Default: TLSv1.3.'),
 };
-export const tlsSettings = unsettable(tlsShape);
+const tlsSettings = unsettable(tlsShape);
 
 const headerValue = z.union([z.string(), z.number(), z.array(z.string()), z.null()], { error: 'headerValue' });
 const basic = strict({ username: text, password: text }, { error: 'auth' });

@@ -11,6 +11,8 @@ export interface ShapeIssue {
   /** Of unknown keys. */
   readonly keys?: readonly string[];
   readonly allowedKeys?: readonly string[];
+  /** Of an unknown key beside which nothing else could be judged. */
+  readonly hidesMore?: boolean;
   /** Of a closed list. */
   readonly values?: readonly string[];
 }
@@ -76,5 +78,5 @@ function unknownInAll(branches: readonly Branch[], path: ValuePath): ShapeIssue 
   const allowed = branches.flatMap((branch) =>
     branch.flatMap((issue) => (issue.code === 'unrecognized_keys' ? allowedOf(issue.message) : [])),
   );
-  return { path, message: 'map', code: 'keys', keys, allowedKeys: [...new Set(allowed)] };
+  return { path, message: 'map', code: 'keys', keys, allowedKeys: [...new Set(allowed)], hidesMore: true };
 }

@@ -29,7 +29,6 @@ const SYNONYMS: Readonly<Record<string, string>> = {
   ip: 'addressFamily',
   ipVersion: 'addressFamily',
   preferred_ip_protocol: 'addressFamily',
-  module: 'kind',
   monitors: 'probes',
   checksum: 'matches',
   period: 'interval',
@@ -60,19 +59,36 @@ const SYNONYMS: Readonly<Record<string, string>> = {
   urls: 'targets',
   hosts: 'targets',
   validity: 'validFor',
+  daysLeft: 'validFor',
+  days: 'validFor',
+  expiry: 'validFor',
+  expires: 'validFor',
+  expiresIn: 'validFor',
   variables: 'each',
   matrix: 'each',
   lessThan: 'below',
+  less_than: 'below',
+  less: 'below',
+  under: 'below',
   lt: 'below',
   max: 'atMost',
   min: 'atLeast',
   gt: 'above',
+  greaterThan: 'above',
+  greater_than: 'above',
+  greater: 'above',
+  moreThan: 'above',
+  more: 'above',
+  over: 'above',
   gte: 'atLeast',
   lte: 'atMost',
   eq: 'equals',
   equal: 'equals',
   is: 'equals',
   includes: 'contains',
+  include: 'contains',
+  oneOf: 'in',
+  ne: 'not',
   severity: 'policy',
   follow_redirects: 'redirects',
   followRedirects: 'redirects',
@@ -93,17 +109,28 @@ const SETTINGS: Readonly<Record<(typeof KINDS)[number], readonly string[]>> = {
   dns: Object.keys(dnsSettings.shape),
 };
 
+const MODULE =
+  "There are no modules: kind says what is probed (http, tcp, tls or dns); settings stand under the kind's name, as http: { method: POST }.";
+
 /** What was meant by an unknown key: a key of the same map in another spelling or word, or where it belongs. */
 export function explainKey(
   key: string,
   allowed: readonly string[],
   kind: unknown,
+  present: (key: string) => boolean = () => false,
 ): { didYouMean?: string; remedy: string } {
-  const instead = (didYouMean: string) => ({ didYouMean, remedy: `Write ${didYouMean} instead of ${key}.` });
+  // Of a blackbox_exporter, whose modules are kind and settings in one.
+  if (key === 'module' && allowed.includes('interval')) return { remedy: MODULE };
+  const instead = (meant: string) =>
+    present(meant)
+      ? { remedy: `Remove ${key}: ${meant} is given beside it.` }
+      : { didYouMean: meant, remedy: `Write ${meant} instead of ${key}.` };
   const spelled = allowed.find((name) => name.toLowerCase() === key.toLowerCase().replaceAll(/[-_]/g, ''));
   if (spelled) return instead(spelled);
   const ownSetting = KINDS.some((one) => one === kind && SETTINGS[one].includes(key));
-  const word = SYNONYMS[key] ?? SYNONYMS[key.toLowerCase()];
+  const word = [key, key.toLowerCase()]
+    .map((one) => (Object.hasOwn(SYNONYMS, one) ? SYNONYMS[one] : undefined))
+    .find(Boolean);
   if (word && allowed.includes(word) && !ownSetting) return instead(word);
   const home = homeOf(key, allowed, kind);
   if (home) return { remedy: home };
@@ -120,7 +147,7 @@ function homeOf(key: string, allowed: readonly string[], kind: unknown): string 
     const kinds = KINDS.filter((one) => SETTINGS[one].includes(key));
     const own = kinds.find((one) => one === kind) ?? (kind === undefined || kinds.length === 1 ? kinds[0] : undefined);
     if (own) return `${key} is a setting of the kind: write ${own}: { ${key}: … }.`;
-    if (Object.values(SUBJECTS).some((subjects) => key in subjects))
+    if (Object.values(SUBJECTS).some((subjects) => Object.hasOwn(subjects, key)))
       return `${key} is an expectation: write expect: [{ ${key}: … }].`;
     if (key === 'probes' || key === 'defaults') return `${key} stands at the top of a file *.probe.yaml, not here.`;
     if (key === 'each')
@@ -134,6 +161,13 @@ function homeOf(key: string, allowed: readonly string[], kind: unknown): string 
     if (key === 'interval' || key === 'labels' || key === 'timeout' || key === 'alert' || key === 'expect')
       return `${key} belongs under defaults, or to a probe.`;
   }
+  if (allowed.length === 1 && allowed[0] === 'file')
+    return 'Write the text itself, or { file: PATH }; what is sent as JSON stands under json, not under body.';
+  if (allowed.includes('dialogue') && ['send', 'expect', 'startTls', 'expectBytes'].includes(key))
+    return `${key} is a move of the dialogue: write dialogue: [{ ${key}: … }].`;
+  if (allowed.includes('basic') && ['username', 'user', 'password'].includes(key))
+    return 'Write auth: { basic: { username: …, password: … } }.';
+  if (allowed.includes('basic') && key === 'token') return "Write auth: { bearer: '${secret:…}' }.";
   if (allowed.includes('query') || allowed.includes('redirects') || allowed.includes('maxRead')) {
     if (key === 'timeout' || key === 'interval' || key === 'target' || (key === 'expect' && !allowed.includes('send')))
       return `${key} belongs to the probe itself, one level up.`;

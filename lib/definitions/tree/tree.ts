@@ -92,3 +92,9 @@ export function joinPath(path: string, key: string | number): string {
   if (!/^[\w$-][\w$.-]*$/.test(key) || key.includes('.')) return `${path}[${JSON.stringify(key)}]`;
   return path === '' ? key : `${path}.${key}`;
 }
+
+/** The path of a value as a person finds it in the file that gave it, or would give it. */
+export function pathIn(tree: Tree, path: readonly (string | number)[]): string {
+  const { tree: at, depth } = nearest(tree, path);
+  return path.slice(depth).reduce<string>(joinPath, at.site.path);
+}

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { closest } from '../../model/closest.ts';
@@ -43,7 +43,7 @@ export function importProblem(error: unknown, file: string, nameOf: NameOf): Dia
 }
 
 /** An error that was thrown by a file's own code. */
-export function threw(message: string, stack: string, file: string, nameOf: NameOf): Diagnostic {
+function threw(message: string, stack: string, file: string, nameOf: NameOf): Diagnostic {
   const spot = frameOf(stack, file) ?? { file, line: 1, column: 1 };
   return problem(
     'PW1021',
@@ -77,14 +77,21 @@ function notFound(message: string, file: string, nameOf: NameOf): Diagnostic {
 
 /** A file of the same folder that may be meant: without its ending, or misspelt. */
 function siblingOf(path: string): string | undefined {
-  const folder = dirname(path);
-  if (!existsSync(folder)) return undefined;
-  const files = readdirSync(folder).filter((name) => name.endsWith('.ts'));
+  const files = namesIn(dirname(path)).filter((name) => name.endsWith('.ts'));
   const wanted = basename(path);
   return (
     files.find((name) => name === `${wanted}.ts` || name === `${basename(wanted, extname(wanted))}.ts`) ??
     closest(wanted, files)
   );
+}
+
+/** None of a folder that is not there, or may not be read. */
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
 }
 
 function lineWith(file: string, piece: string): { line: number; column: number } {

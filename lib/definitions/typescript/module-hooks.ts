@@ -4,22 +4,23 @@ import { fileURLToPath } from 'node:url';
 import { OWN_ENDING } from './own-ending.ts';
 
 const PACKAGE = new URL(`../../index${OWN_ENDING}`, import.meta.url).href;
+const OWN_FOLDER = fileURLToPath(new URL('../../', import.meta.url));
 
 /**
  * Lets definitions, wherever their folder is, import `probewright` and get this very package; and takes every TypeScript
- * file in these folders as a module, whatever a package.json above it says.
+ * file in these folders as a module, whatever a package.json above it says. Tells of every file that is no package's.
  */
-export function registerDefinitionHooks(folders: readonly string[]): void {
+export function registerDefinitionHooks(folders: readonly string[], onFile: (path: string) => void): void {
   registerHooks({
     resolve(specifier, context, next) {
       if (specifier === 'probewright')
         return { url: PACKAGE, format: OWN_ENDING === '.ts' ? 'module-typescript' : 'module', shortCircuit: true };
       const resolved = next(specifier, context);
-      if (!resolved.url.startsWith('file:') || !/\.ts(?:\?|$)/.test(resolved.url)) return resolved;
+      if (!resolved.url.startsWith('file:')) return resolved;
       const path = fileURLToPath(resolved.url);
-      return folders.some((folder) => path.startsWith(folder + sep))
-        ? { ...resolved, format: 'module-typescript' }
-        : resolved;
+      if (!path.includes(`${sep}node_modules${sep}`) && !path.startsWith(OWN_FOLDER)) onFile(path);
+      const isDefinition = /\.ts$/.test(path) && folders.some((folder) => path.startsWith(folder + sep));
+      return isDefinition ? { ...resolved, format: 'module-typescript' } : resolved;
     },
   });
 }

@@ -2,10 +2,8 @@ import { isAlias, isMap, isScalar, isSeq, type ParsedNode, type Scalar, type YAM
 import type { Diagnostic } from '../../model/plan.ts';
 import { finding } from '../finding.ts';
 import { type Entry, joinPath, list, map, originOf, type ScalarTree, type Site, type Tree } from '../tree/tree.ts';
-import { MOST_DEPTH } from './depth.ts';
+import { Extents } from './extents.ts';
 
-/** A file may make so many values, aliases counted each time they are used. */
-const MOST_VALUES = 100_000;
 const CORE_TAGS = /^tag:yaml\.org,2002:(?:str|int|float|bool|null|map|seq)$/;
 
 interface Source {
@@ -32,8 +30,7 @@ class Converter {
   readonly #source: Source;
   readonly #anchors = new Map<string, Tree>();
   readonly #open = new Set<string>();
-  /** Values and levels of each collection with its aliases expanded. */
-  readonly #extent = new Map<Tree, { readonly values: number; readonly depth: number }>();
+  readonly #extents = new Extents();
 
   constructor(source: Source) {
     this.#source = source;
@@ -165,34 +162,23 @@ class Converter {
   }
 
   #measured(tree: Tree): Tree {
-    const parts =
-      tree.type === 'list'
-        ? tree.items
-        : tree.type === 'map'
-          ? [...tree.entries.values()].map(({ value }) => value)
-          : [];
-    let values = 1;
-    let depth = 0;
-    for (const part of parts) {
-      const extent = this.#extent.get(part);
-      values += extent?.values ?? 1;
-      depth = Math.max(depth, extent?.depth ?? 0);
-    }
-    if (values > MOST_VALUES)
+    const excess = this.#extents.add(tree);
+    if (excess === 'values') {
       this.#refuse(
         'PW1008',
         tree.site,
         'This file makes more than 100,000 values, those of an alias counted each time it is used.',
         'Use `defaults` and `each` instead of aliases of aliases; split a file that is this long.',
       );
-    if (depth >= MOST_DEPTH)
+    }
+    if (excess === 'depth') {
       this.#refuse(
         'PW1011',
         tree.site,
         'With its aliases expanded, this is more than 64 levels deep.',
         'Use fewer aliases of aliases.',
       );
-    this.#extent.set(tree, { values, depth: depth + 1 });
+    }
     return tree;
   }
 

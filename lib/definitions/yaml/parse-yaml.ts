@@ -41,7 +41,12 @@ export function parseYaml(text: string, name: string, path: string, layerOf: Lay
   const documents = compose(tokens);
   const [document, second] = documents;
   const error = documents.flatMap(({ errors }) => errors).sort((a, b) => a.pos[0] - b.pos[0])[0];
-  if (error) return fail(syntaxProblem(error, originOf(siteAt(error.pos[0]))));
+  if (error) {
+    const site = siteAt(error.pos[0]);
+    let before = site.line - 1;
+    while (source.line(before)?.trim() === '') before -= 1;
+    return fail(syntaxProblem(error, originOf(site), source.line(before)));
+  }
   if (second) {
     return fail(
       finding('PW1010', {
@@ -66,5 +71,12 @@ function compose(tokens: readonly CST.Token[]): Document.Parsed[] {
     uniqueKeys: false,
     logLevel: 'silent',
   });
-  return [...composer.compose(tokens)] as Document.Parsed[];
+  // A hostile file makes an error at every other character, each of which would take a picture of the stack.
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 0;
+  try {
+    return [...composer.compose(tokens)] as Document.Parsed[];
+  } finally {
+    Error.stackTraceLimit = limit;
+  }
 }

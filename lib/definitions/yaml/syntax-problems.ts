@@ -50,25 +50,44 @@ const WORDS: readonly (readonly [found: RegExp, message: string, remedy: string]
 /** `{ name: ${x} }`: the braces of the value end the map. */
 const BARE_PLACEHOLDER = /[{[,]\s*[\w$.-]+:\s*[^'"\s,{}[\]]*\$\{/;
 
-/** One finding for what the parser says first: what follows is mostly its consequence. */
-export function syntaxProblem(error: YAMLParseError, origin: Origin): Diagnostic {
+/** The same, whole: the value that wants quotes. */
+const BARE_VALUES = /([{[,]\s*[\w$.-]+:\s*)([^'"\s,{}[\]]*\$\{[^{}]*\}[^'"\s,{}[\]]*)/g;
+
+/**
+ * One finding for what the parser says first: what follows is mostly its consequence.
+ * @param before the line before it that is not empty
+ */
+export function syntaxProblem(error: YAMLParseError, origin: Origin, before = ''): Diagnostic {
   if (error.code === 'TAB_AS_INDENT') {
     const line = origin.line ?? '';
-    const corrected = line.replace(/^[ \t]+/, (blank) => blank.replaceAll('\t', '  '));
+    const corrected = indentAfter(before) + line.trimStart();
     return finding('PW1006', {
       message: 'The line is indented with a tab; YAML allows only spaces.',
       origin,
-      remedy: 'Replace the tab by spaces.',
+      remedy: 'Replace the tab by spaces: as many as the lines have that it belongs to.',
       ...(corrected !== line && { corrected }),
     });
   }
   const known = WORDS.find(([found]) => found.test(error.message));
   const bare = BARE_PLACEHOLDER.test(origin.line ?? '');
+  const wrongEscape = /Invalid escape sequence/.test(error.message);
+  const corrected = bare
+    ? origin.line?.replaceAll(BARE_VALUES, "$1'$2'")
+    : wrongEscape
+      ? origin.line?.replaceAll(/"([^"']*\\[^"']*)"/g, "'$1'")
+      : undefined;
   return finding('PW1005', {
+    ...(corrected !== undefined && corrected !== origin.line && { corrected }),
     message: bare
       ? 'Inside { } or [ ] a value holds ${…} without quotes, and its braces are read as YAML’s.'
       : (known?.[1] ?? `The YAML parser says: ${error.message.split('\n', 1)[0]?.replace(/\.?$/, '.')}`),
     origin,
     remedy: bare ? "Quote the value: '${…}'." : (known?.[2] ?? 'Correct the line as YAML 1.2 wants it.'),
   });
+}
+
+/** How far a line is indented that follows another: as that one, or deeper where that one ends with a colon. */
+function indentAfter(before: string): string {
+  const own = ' '.repeat(/^ *(?:- +)*/.exec(before)?.[0].length ?? 0);
+  return /:\s*(?:#.*)?$/.test(before) ? `${own}  ` : own;
 }

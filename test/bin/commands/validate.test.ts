@@ -71,6 +71,14 @@ describe('validate', () => {
     expect(out).toMatch(/^::error file=probes\/a\.probe\.yaml,line=1,col=\d+,title=PW3401 a::/);
   });
 
+  test('--reporter github names files from where it runs, however deep the folder is', async () => {
+    const { out } = await validate(
+      { 'deploy/monitors/a.probe.yaml': 'probes: [{ name: a, kind: http, target: shop.example }]\n' },
+      ...['-d', 'deploy/monitors', '--reporter', 'github'],
+    );
+    expect(out).toMatch(/^::error file=deploy\/monitors\/a\.probe\.yaml,line=1,/);
+  });
+
   test('takes several folders, a configuration and variables', async () => {
     const { code, out } = await validate(
       {

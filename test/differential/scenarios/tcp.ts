@@ -30,6 +30,10 @@ function speaks(greeting: string, say: (line: string, socket: Socket) => string 
 }
 
 const irc = (welcome: string) => speaks('', (line) => (line.startsWith('USER') ? welcome : undefined));
+/** Answers the last line of a log-in with an error, and closes. */
+function goodbye(line: string, socket: Socket): undefined {
+  if (line.startsWith('USER')) socket.end('ERROR :closing\n');
+}
 const IRC_MOVES = [{ send: 'NICK prober' }, { send: 'USER prober prober prober :prober' }, { expect: '^:[^ ]+ 001' }];
 const SSH = [{ expect: '^SSH-2.0-([^ -]+)(?: (.*))?$', labels: { ssh_version: '${1}', ssh_comments: '${2}' } }];
 const sshLabels = Object.entries(SSH[0]?.labels ?? {}).map(([name, value]) => ({ name, value }));
@@ -90,11 +94,7 @@ function rows(world: TlsWorld): readonly Row[] {
     },
     {
       name: 'tcp-irc-error-then-close',
-      serve: raw(
-        speaks('', (line, socket) =>
-          line.startsWith('USER') ? (socket.end('ERROR :closing\n'), undefined) : undefined,
-        ),
-      ),
+      serve: raw(speaks('', (line, socket) => goodbye(line, socket))),
       module: { query_response: IRC_MOVES },
       tcp: { dialogue: IRC_MOVES },
     },

@@ -12,9 +12,9 @@ const NOW_MS = Date.UTC(2026, 10, 22);
 const DAY_MS = 86_400_000;
 
 /** Judges what was seen; the kind answers `fact` for its own subjects. */
-function judgeAll(expectations: readonly Assertion[], glimpse: Glimpse = {}, fact?: Fact, secret = '') {
+async function judgeAll(expectations: readonly Assertion[], glimpse: Glimpse = {}, fact?: Fact, secret = '') {
   const redactor = createRedactor();
-  redactor.add(secret);
+  await redactor.add(secret);
   const tiny = tinyKind(() => glimpse);
   const kind = fact === undefined ? tiny : { ...tiny, fact: () => fact };
   return judge(expectations, seenOf(glimpse), { kind, matcher, redactor, nowMs: NOW_MS });
@@ -128,7 +128,7 @@ const MISSES: readonly [string, Assertion, Glimpse, Fact, string][] = [
     assertion('answer', 'every', { op: 'contains', value: '192.0.2.2' }),
     {},
     [record],
-    `answer ${JSON.stringify(record)}, expected every one to contain "192.0.2.2"`,
+    `answer "${record.replaceAll('\t', ' ')}", expected every one to contain "192.0.2.2"`,
   ],
   ['answer_unexpected', assertion('authority', 'count', equals(2)), {}, [record], 'authority count 1, expected 2'],
   [
@@ -207,9 +207,11 @@ describe('a certificate', () => {
     expect(judged.checks).toMatchObject([{ subject: 'certificate', passed: false, actual: '13d' }]);
   });
 
-  test('that was never seen is not as expected', async () => {
+  test('that was never seen is not as expected, since nobody spoke TLS', async () => {
     const judged = await judgeAll([valid14d], { status: 200 });
-    expect(judged.failure?.message).toBe('certificate validFor is not there, expected at least 14d');
+    expect(judged.failure?.message).toBe(
+      'certificate validFor is not there: there was no TLS (plain HTTP), expected at least 14d',
+    );
   });
 });
 
@@ -220,7 +222,7 @@ test('a kind may say why there is nothing to judge', async () => {
     absence: (one: Assertion) => `the body is not JSON (${one.field}, sesame)`,
   };
   const redactor = createRedactor();
-  redactor.add('sesame');
+  await redactor.add('sesame');
   const expectation = assertion('json', '$.status', equals('UP'));
   const judged = await judge([expectation], seenOf({ status: 200 }), { kind, matcher, redactor, nowMs: NOW_MS });
   expect(judged.failure?.message).toBe(

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import type { Assertion } from '../../../lib/model/assertion.ts';
 import { type Failure, FaultError } from '../../../lib/model/failure.ts';
@@ -176,7 +177,7 @@ describe('a fault', () => {
     expect(missing.fault).toEqual({ code: 'PW5005', message: 'There is no secret «shop/key».' });
     const engine = tinyEngine(() => ({ status: 200 }), { secrets: () => new Promise(() => {}) });
     const result = await engine.run({ ...probe, timeoutMs: 10 }, TICK_MS, NEVER);
-    expect(result.fault?.message).toMatch(/^The secret «shop\/key» could not be read: TimeoutError/);
+    expect(result.fault?.message).toMatch(/^The secret «shop\/key» could not be read: Error: no answer within \d+ ms$/);
   });
 
   test('`PW5008`: a name that nothing captured is a fault', async () => {
@@ -232,4 +233,17 @@ test('what a prober keeps between steps is empty at each attempt', async () => {
   });
   await engine.run(probeOf({ steps: [stepOf({ name: 'a' }), stepOf({ name: 'b' })], retry: retry(2) }), TICK_MS, NEVER);
   expect(sizes).toEqual([0, 1, 0, 1]);
+});
+
+test('the time that a secret takes is ours: the target keeps all of its own', async () => {
+  const engine = tinyEngine(
+    async (_target, _settings, { signal }) => {
+      await sleep(60, undefined, { signal });
+      return { status: 200 };
+    },
+    { secrets: () => sleep(150, 'sesame') },
+  );
+  const steps = [stepOf({ settings: settingsOf({ headers: [['X-Key', '${secret:key}']] }) })];
+  const result = await engine.run(probeOf({ timeoutMs: 200, steps }), TICK_MS, NEVER);
+  expect(result).toMatchObject({ outcome: 'up' });
 });

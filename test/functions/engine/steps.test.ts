@@ -181,6 +181,26 @@ describe('secrets', () => {
     expect(result.attempts[0]?.steps[0]?.excerpt?.body).toBe('token=<secret>');
   });
 
+  test('are not shown by half where a body ends in the midst of one', async () => {
+    const steps = [stepOf({ settings: settingsOf({ path: '/${secret:password}' }) })];
+    const failure = { reason: 'body_truncated', phase: 'transfer', message: 'cut' } as const;
+    const { result } = await runSteps(steps, () => ({ status: 200, body: 'you sent open ses', failure }), {
+      ...host,
+      password: 'open sesame',
+    });
+    expect(result.attempts[0]?.steps[0]?.excerpt?.body).toBe('you sent <secret>');
+  });
+
+  test('in the userinfo of an address are not shown when the header that is made of it is echoed', async () => {
+    const engine = tinyEngine(() => ({ status: 500, body: `Basic ${Buffer.from('bob:a/b?').toString('base64')}` }), {
+      secrets: { password: 'a%2Fb%3F' },
+    });
+    for (const target of ['http://bob:${secret:password}@shop.test/', 'bob:${secret:password}@shop.test']) {
+      const result = await engine.run(probeOf({ target, steps: [stepOf({ expect: [ok] })] }), TICK_MS, NEVER);
+      expect(result.attempts[0]?.steps[0]?.excerpt?.body).toBe('Basic <secret>');
+    }
+  });
+
   test('are not in the message and the stack of a prober that throws', async () => {
     const steps = [stepOf({ settings: settingsOf({ path: '/${secret:password}' }) })];
     const { result } = await runSteps(steps, (_target, { path }) => Promise.reject(new Error(`bad ${path}`)), {

@@ -26,7 +26,7 @@ test('the journal that version 1 wrote reads as it did, with and without its ind
     expect(await keys(journal)).toEqual(BATCHES.map(journalKey));
     for (const batch of BATCHES) expect(await journal.read(journalKey(batch))).toEqual(batch);
     expect(await journal.plan(PLAN_HASH)).toEqual(makePlan());
-    expect([...journal.spans()].reduce((sum, { runs }) => sum + runs, 0)).toBe(BATCHES.length);
+    expect((await Array.fromAsync(journal.spans())).reduce((sum, { runs }) => sum + runs, 0)).toBe(BATCHES.length);
   }
 });
 

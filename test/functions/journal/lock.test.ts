@@ -25,6 +25,14 @@ test('a second writer of a folder is refused and told who has it', async () => {
   expect(await journal.append(makeBatch('shop', NOON_MS))).toBe('written');
 });
 
+test('a folder that cannot be written is refused in words', async () => {
+  const folder = await makeFolder();
+  await writeFile(join(folder, 'file'), '');
+  await expect(openJournal(join(folder, 'file', 'journal'))).rejects.toThrow(
+    /The data folder .+ cannot be used \(ENOTDIR.+\)\. Make it writable for this user, or name another one with --data\./,
+  );
+});
+
 test('a lock whose process id now belongs to another process is stale', async () => {
   const folder = await makeFolder();
   await writeFile(join(folder, LOCK), JSON.stringify({ pid: process.pid, host: hostname(), start: 'earlier' }));

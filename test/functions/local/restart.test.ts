@@ -22,7 +22,7 @@ async function leave(
     segmentBytes,
     clock: { now: () => now, elapsed: () => performance.now() },
   });
-  for (const [agoMs, outcome] of runs) await journal.append(makeBatch('shop', now - agoMs, outcome));
+  await Promise.all(runs.map(([agoMs, outcome]) => journal.append(makeBatch('shop', now - agoMs, outcome))));
   await journal.close();
 }
 
@@ -103,6 +103,22 @@ test('runs of another location are another history', async () => {
   });
   expect((await json<ProbesAnswer>('/api/probes')).probes[0]).toMatchObject({ strip: [] });
   expect((await json<RunsAnswer>('/api/runs')).runs).toEqual([]);
+});
+
+test('a probe that was added, taken out and put back while it runs keeps what it has seen', async () => {
+  const { json, ask, ...runner } = await startTestLocal(await makeFolder(), []);
+  const probe = httpProbe('shop', UNREACHED);
+  for (const [set, runs] of [
+    [[probe], 1],
+    [[], 0],
+    [[probe], 1],
+  ] as const) {
+    runner.set(set);
+    await ask('/-/reload', { method: 'POST' });
+    for (let i = 0; i < runs; i += 1) await ask('/api/probes/shop/run', { method: 'POST' });
+  }
+  const { summary } = await json<ProbeAnswer>('/api/probes/shop');
+  expect(summary.strip.length).toBeGreaterThanOrEqual(2);
 });
 
 test('a probe that leaves the set and comes back has its history', async () => {

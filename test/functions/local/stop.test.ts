@@ -5,18 +5,18 @@ import { httpProbe } from '../../support/http-probes.ts';
 import { keys } from '../../support/journal-conformance.ts';
 import { startTarget, startTestLocal, until } from '../../support/local-runner.ts';
 
-test('what runs when it is told to stop finishes, and is in the journal', async () => {
+test('what runs when it is told to stop finishes, is answered, and is in the journal', async () => {
   const folder = await makeFolder();
   const target = await startTarget();
   const { promise, resolve } = Promise.withResolvers<void>();
   target.gate = promise;
   const { ask, local } = await startTestLocal(folder, [httpProbe('slow', target.url)]);
-  const asked = ask('/api/probes/slow/run', { method: 'POST' }).catch(() => undefined);
+  const asked = ask('/api/probes/slow/run', { method: 'POST' });
   await until(() => target.seen.length > 0);
   const stopped = local.stop(10_000);
   resolve();
   await stopped;
-  await asked;
+  expect((await asked).status).toBe(200);
   const journal = await openJournal(`${folder}/journal`);
   const [key = ''] = await keys(journal);
   expect((await journal.read(key)).results).toMatchObject([{ probe: 'slow', outcome: 'up' }]);

@@ -74,7 +74,7 @@ test('definitions are compiled once for a burst of changes, and again for what c
       return { diagnostics: [], compiled: planOf([]) };
     },
     folders: [folder],
-    files: [],
+    files: () => [],
     clock: { now: Date.now, elapsed: () => performance.now() },
     onSet: async () => undefined,
     onFindings: () => undefined,
@@ -96,4 +96,15 @@ test('definitions are compiled once for a burst of changes, and again for what c
   gates[2]?.resolve();
   await definitions.reload();
   expect(compilations).toBe(4);
+});
+
+test('once closed it watches nothing, whatever it was in the middle of', async () => {
+  const folder = await makeFolder();
+  const before = process.getActiveResourcesInfo().filter((name) => name === 'FSEventWrap').length;
+  const watcher = new Watcher({ folders: [folder], files: () => [], onChange: () => undefined });
+  watcher.close();
+
+  await watcher.mark();
+
+  expect(process.getActiveResourcesInfo().filter((name) => name === 'FSEventWrap')).toHaveLength(before);
 });

@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createIdentity, fingerprintOf } from '../../../demo/pki.ts';
 import { readCertificate } from '../../../functions/net/certificates.ts';
@@ -51,6 +52,34 @@ describe('the facts of a certificate', () => {
     const { certificate } = await createIdentity();
     const first = readCertificate(new X509Certificate(certificate));
     expect(readCertificate(new X509Certificate(certificate))).toBe(first);
+  });
+});
+
+describe('a hostile certificate', () => {
+  it('is read without throwing, however its bytes are changed, as long as OpenSSL takes it', () => {
+    const sources = golden.map(({ der }) => Buffer.from(der, 'base64'));
+    let read = 0;
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...sources),
+        fc.array(fc.tuple(fc.nat(2_000), fc.nat(255)), { minLength: 1, maxLength: 4 }),
+        (source, changes) => {
+          const der = Buffer.from(source);
+          for (const [at, byte] of changes) der[at % der.length] = byte;
+          let x509: X509Certificate;
+          try {
+            x509 = new X509Certificate(der);
+          } catch {
+            return;
+          }
+          read += 1;
+          const { facts } = readCertificate(x509);
+          expect(JSON.parse(JSON.stringify(facts))).toEqual(facts);
+        },
+      ),
+      { numRuns: 4_000 },
+    );
+    expect(read).toBeGreaterThan(100);
   });
 });
 

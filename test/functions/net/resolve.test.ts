@@ -1,6 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import packet from 'dns-packet';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type DnsServer, startDnsServer } from '../../../demo/dns-server.ts';
@@ -235,4 +237,13 @@ test('what is no host is our fault: PW5008', async () => {
   for (const host of ['', 'a b', 'http://x', 'fe80::1%eth0', 'x'.repeat(300)]) {
     await expect(resolveAddress(host, 'prefer-ip4', lendRun())).rejects.toMatchObject({ code: 'PW5008' });
   }
+});
+
+test('that this machine is out of file descriptors is our fault, and forgotten as soon as there are some again', () => {
+  const script = fileURLToPath(new URL('../../support/out-of-files-resolving.ts', import.meta.url));
+  const command = ['-c', 'ulimit -n 80; exec "$0" "$1" "$2"', process.execPath, script, hostsFile];
+  const [unasked, unread, read] = execFileSync('sh', command, { encoding: 'utf8' }).trim().split('\n');
+  expect(unasked).toMatch(/^PW5007 .* \(EMFILE; .*\) while asking the resolver for elsewhere\.example$/);
+  expect(unread).toMatch(/^PW5007 /);
+  expect(read).toBe('192.0.2.10');
 });

@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { createEnvSecrets, readEnvFile, secretVariable } from '../../../functions/secrets/env.ts';
+import { createEnvSecrets, followEnvFile, readEnvFile, secretVariable } from '../../../functions/secrets/env.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'probewright-secrets-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -33,6 +33,21 @@ test('`PW5005`: a secret that is nowhere is a fault that names the variable to s
     code: 'PW5005',
     message: expect.stringContaining('PROBEWRIGHT_SECRET_SHOP_PASSWORD'),
   });
+});
+
+test('a .env that is made, saved and deleted while we run is heeded at the next look-up', async () => {
+  const file = join(folder, 'later.env');
+  const secrets = createEnvSecrets({}, followEnvFile(file));
+  await expect(secrets('a')).rejects.toMatchObject({ code: 'PW5005' });
+  writeFileSync(file, 'PROBEWRIGHT_SECRET_A=first\n');
+  expect(await secrets('a')).toBe('first');
+  writeFileSync(file, 'PROBEWRIGHT_SECRET_A=again\n');
+  expect(await secrets('a')).toBe('again');
+  rmSync(file);
+  await expect(secrets('a')).rejects.toMatchObject({ code: 'PW5005' });
+  mkdirSync(file);
+  await expect(secrets('a')).rejects.toThrow(/EISDIR/);
+  await expect(secrets('a')).rejects.toThrow(/EISDIR/);
 });
 
 test('a .env that is there and cannot be read is told, not passed over', () => {

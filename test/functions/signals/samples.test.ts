@@ -286,6 +286,29 @@ describe('tcp and tls, as blackbox_exporter', () => {
   });
 });
 
+test('labels of a dialogue become names that Prometheus takes, and no series stands twice', () => {
+  const facts = {
+    expectInfo: [
+      { 'a-b': '1', '2c': '2' },
+      { d: '3', job: 'x' },
+      { d: '3', job: 'y' },
+    ],
+    failedDueToPattern: false,
+    failedDueToBytes: false,
+  };
+  const samples = samplesOf(resultOf([stepSeen('tcp', facts, resolved)]), {
+    probe: tcpProbe(),
+    location: 'here',
+    tickMs: 0,
+  });
+  const lines = exposition(samples)
+    .split('\n')
+    .filter((line) => line.startsWith('probe_expect_info'));
+  expect(lines).toHaveLength(2);
+  expect(lines[0]).toContain('_2c="2",a_b="1"');
+  expect(lines[1]).toContain('d="3"');
+});
+
 describe('dns, as blackbox_exporter', () => {
   const facts = { answers: 1, authorities: 2, additionals: 3, succeeded: true, rcode: 'NOERROR' };
   const phases = [phase('resolve', 1.5), phase('request', 4)];

@@ -1,8 +1,10 @@
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { compile } from '../../../lib/definitions/compile.ts';
 import type { Diagnostic } from '../../../lib/model/plan.ts';
+import { writeFiles } from '../../support/definitions.ts';
+import { makeFolder } from '../../support/folder.ts';
 
 const home = join(import.meta.dirname, '../../definitions');
 
@@ -50,6 +52,26 @@ describe('of a broken file exactly what is wrong with it is found', () => {
   });
 });
 
+test('writing the lines that are proposed mends what they are proposed for, and breaks nothing', async () => {
+  const folder = await makeFolder();
+  const texts = new Map(
+    readdirSync(join(home, 'broken')).map((name) => [name, readFileSync(join(home, 'broken', name), 'utf8')]),
+  );
+  const proposed = broken.filter(({ corrected }) => corrected !== undefined);
+  for (const { place, corrected = '' } of proposed) {
+    const name = basename(place?.file ?? '');
+    const lines = (texts.get(name) ?? '').split('\n');
+    lines.splice((place?.line ?? 1) - 1, 1, corrected);
+    texts.set(name, lines.join('\n'));
+  }
+  await writeFiles(folder, Object.fromEntries([...texts].map(([name, text]) => [`broken/${name}`, text])));
+  const { diagnostics } = await compile({ definitions: [join(folder, 'broken')], variables: {} });
+  const left = broken.filter(({ corrected }) => corrected === undefined);
+  const keys = (all: readonly Diagnostic[]) => all.map(({ code, place }) => `${code} ${place?.file}:${place?.line}`);
+  expect(keys(left)).toEqual(expect.arrayContaining(keys(diagnostics)));
+  expect(proposed.length).toBeGreaterThan(20);
+}, 60_000);
+
 test('the corrected files have no findings', async () => {
   const { diagnostics, compiled } = await compile({ definitions: [join(home, 'fixed')], variables: {} });
   expect(diagnostics).toEqual([]);
@@ -59,3 +81,20 @@ test('the corrected files have no findings', async () => {
 test('every broken file has its corrected one', () => {
   expect(readdirSync(join(home, 'fixed'))).toEqual(readdirSync(join(home, 'broken')));
 });
+
+test('the samples of the design load as they stand, with warnings for what is not built yet', async () => {
+  const { diagnostics, compiled } = await compile({ definitions: [join(home, 'samples')], variables: {} });
+  expect(diagnostics.filter(({ code }) => !code.startsWith('PW4'))).toEqual([]);
+  expect(compiled?.plan.probes.map(({ name }) => name)).toEqual(
+    expect.arrayContaining([
+      'shop-front',
+      'shop-login',
+      'shop-dns',
+      'cart-prod',
+      'search-dev',
+      'cert-shop-example-443',
+      'shop-home',
+    ]),
+  );
+  expect(compiled?.plan.probes).toHaveLength(14);
+}, 60_000);

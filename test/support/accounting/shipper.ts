@@ -24,7 +24,7 @@ const journal = await openFileJournal({
   onTrouble: ({ kind, message }) => process.stderr.write(`${kind} ${message}\n`),
 });
 await journal.savePlan(planFor(load));
-const reachedMs = Math.max(0, ...[...journal.spans()].map(({ lastTickMs }) => lastTickMs));
+const reachedMs = Math.max(0, ...(await Array.fromAsync(journal.spans())).map(({ lastTickMs }) => lastTickMs));
 /** Time passes as batches are journalled: a batch is never older than a moment when it comes. */
 let nowMs = Math.max(reachedMs, load.lastMs - load.minutes * 60_000) + 1000;
 const clock = { now: () => nowMs, elapsed: systemClock.elapsed };

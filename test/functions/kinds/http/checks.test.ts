@@ -86,7 +86,9 @@ test.each(['', 'not json', '{"a":1', '💥'])('of the body %j no JSON path finds
 
 test.each([
   ['', 'is not there: the body is not JSON (it is empty)'],
-  ['<html>', 'is not there: the body is not JSON (Unexpected token'],
+  ['<html>', "is not there: the body is not JSON (Unexpected token '<')"],
+  ['sesame-opens-it-all', "is not there: the body is not JSON (Unexpected token 's')"],
+  ['{"a" "b"}', "is not there: the body is not JSON (Expected ':' after property name in JSON at position 5"],
   ['{}', undefined],
 ])('why nothing is found in the body %j', async (body, words) => {
   const assertion = {
@@ -97,6 +99,11 @@ test.each([
   } as const;
   const why = await httpKind.absence?.(assertion, await seen(body));
   expect(why?.slice(0, words?.length)).toBe(words);
+});
+
+test('a value that is nested deeper than can be written out is still a value, and no fault of ours', async () => {
+  const of = await seen(`${'['.repeat(200_000)}${']'.repeat(200_000)}`);
+  expect(await factOf(of, 'json', '$')).toEqual(['(nested too deeply to be read)']);
 });
 
 test('a path that is none is our fault', async () => {

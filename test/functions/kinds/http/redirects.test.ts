@@ -81,6 +81,7 @@ const secrets = {
   auth: { bearer: 't0ken' },
   headers: [
     ['Cookie', 'own=1'],
+    ['X-Api-Key', 'k3y'],
     ['X-Other', 'stays'],
   ],
 } as const;
@@ -103,6 +104,7 @@ test('credentials do not go to another host, nor back', async () => {
   for (const { header } of [...other.arrived, ...home.arrived]) {
     expect(header('authorization')).toBeUndefined();
     expect(header('cookie')).toBeUndefined();
+    expect(header('x-api-key')).toBeUndefined();
     expect(header('x-other')).toBe('stays');
   }
   expect(home.arrived.length).toBeGreaterThan(0);
@@ -124,6 +126,13 @@ test('a Host header goes along with a Location that names no host, and with no o
   });
   await observe(target.host, { headers: [['Host', 'shop.example']] });
   expect(target.arrived.map(({ header }) => header('host'))).toEqual(['shop.example', 'shop.example', target.host]);
+});
+
+test('a Location that hides its host from a reader, but not from the URL rules, does not get the Host header', async () => {
+  const stranger = await httpTarget(() => response(200));
+  const target = await redirecting(302, `/\t/${stranger.host}/`);
+  await observe(target.host, { headers: [['Host', 'shop.example']] });
+  expect(last(stranger)?.header('host')).toBe(stranger.host);
 });
 
 test('from http to https and back: the facts of TLS are those of the final response', async () => {

@@ -54,6 +54,35 @@ describe('a tls probe', () => {
   });
 });
 
+describe('a client certificate', () => {
+  const demanding = () => ({
+    cert: chainOf(leaf),
+    key: leaf.key,
+    ca: root.certificate,
+    requestCert: true,
+    rejectUnauthorized: true,
+  });
+
+  it('that the target refuses after the handshake is told as `tls_client_certificate` in tls', async () => {
+    const stranger = await createIdentity({ subject: 'CN=stranger', client: true });
+    await using server = await serveTls(demanding());
+    const { certificate, key } = stranger;
+    const { observation } = await probe(`localhost:${server.port}`, { ...trusting(root), certificate, key });
+    expect(observation.failure).toMatchObject({ reason: 'tls_client_certificate', phase: 'tls' });
+    expect(observation.tls?.verified).toBe(true);
+  });
+
+  it('that the target takes is good, and the wait for its verdict is not counted', async () => {
+    const { certificate, key } = await createIdentity({ issuer: root, subject: 'CN=prober', client: true });
+    await using server = await serveTls(demanding());
+    const startMs = performance.now();
+    const { observation } = await probe(`localhost:${server.port}`, { ...trusting(root), certificate, key });
+    const wallMs = performance.now() - startMs;
+    expect(observation.failure).toBeUndefined();
+    expect(wallMs - observation.durationMs).toBeGreaterThanOrEqual(49);
+  });
+});
+
 /** Answers as a mail server until TLS is asked for; then begins it. */
 function mail(greeting: string, answers: Readonly<Record<string, string>>, last: string): (socket: Socket) => void {
   return speaks(greeting, (line, socket) => {

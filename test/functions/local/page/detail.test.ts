@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchBrowser } from '../../../support/browser.ts';
-import { run } from '../../../support/page-data.ts';
+import { definition, probeAnswer, probesAnswer, run, summary } from '../../../support/page-data.ts';
 import { HOSTILE, shopState } from '../../../support/page-shop.ts';
 import { type Visit, visit } from '../../../support/page-visit.ts';
 
@@ -105,6 +105,41 @@ describe('a probe that is down, open', () => {
     expect(await page.getByRole('link', { name: 'Runbook' }).getAttribute('href')).toBe('https://wiki.example/shop');
     expect(await page.locator('.runs tbody tr').count()).toBe(40);
   });
+});
+
+test('a probe that is up shows its last run; older trouble is folded, stays unfolded, and can be looked at', async () => {
+  const state = shopState();
+  const search = summary({ name: 'search' });
+  const tickMs = search.lastTickMs ?? 0;
+  const failure = { reason: 'too_slow', phase: 'expect', message: 'It took 1.1 s, expected below 800 ms.' } as const;
+  const runs = [
+    run('search', { tickMs: tickMs - 60_000, outcome: 'degraded', failure }),
+    run('search', { tickMs, outcome: 'up' }),
+  ];
+  state.probes = probesAnswer([search]);
+  state.details = new Map([['search', probeAnswer(search, definition('search'), runs)]]);
+  state.runs = new Map([['search', { runs, more: false }]]);
+  const { page, fixture, leave } = await visit(browser, state, { path: '/?probe=search' });
+  await page.getByRole('heading', { name: /^Last run ·/ }).waitFor();
+  const reason = page.locator('#detail .reason', { hasText: 'It took 1.1 s' });
+  expect(await reason.isVisible()).toBe(false);
+  expect(await page.locator('.waterfall caption').allTextContents()).toEqual([
+    expect.stringMatching(/^Last run · .* up in 110 ms$/),
+  ]);
+  await page.getByText(/^Last trouble · /).click();
+  expect(await reason.isVisible()).toBe(true);
+  const next = summary({ name: 'search', lastTickMs: tickMs + 60_000 });
+  const more = [...runs, run('search', { tickMs: tickMs + 60_000, outcome: 'up' })];
+  state.details = new Map([['search', probeAnswer(next, definition('search'), more)]]);
+  await expect.poll(() => fixture.listeners()).toBe(1);
+  fixture.send({ event: 'probes', data: [next], asOfMs: tickMs + 61_000 });
+  await page.locator('.runs tbody tr').nth(2).waitFor();
+  expect(await reason.isVisible()).toBe(true);
+  await page.getByRole('button', { name: 'Look at this run' }).click();
+  await page.getByRole('heading', { name: /^Run ·/ }).waitFor();
+  expect(await page.getByText(/^Last trouble · /).count()).toBe(0);
+  expect(await page.locator('.waterfall').count()).toBe(2);
+  await leave();
 });
 
 test('a run of the table can be looked at, and left again', async () => {

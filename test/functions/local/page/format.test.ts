@@ -8,7 +8,8 @@ import {
 } from '../../../../functions/local/page/format.ts';
 
 test.each([
-  [0.04, '0.0 ms'],
+  [0, '0 ms'],
+  [0.04, '0.04 ms'],
   [0.44, '0.4 ms'],
   [3.4, '3.4 ms'],
   [9.96, '10 ms'],

@@ -1,7 +1,9 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createEnvSecrets } from '../../../../functions/secrets/env.ts';
 import { launchBrowser } from '../../../support/browser.ts';
 import { contrast } from '../../../support/contrast.ts';
+import { probesAnswer, summary } from '../../../support/page-data.ts';
 import { SHOP_FINDINGS, shopState } from '../../../support/page-shop.ts';
 import { visit } from '../../../support/page-visit.ts';
 
@@ -24,6 +26,22 @@ test.each([
       "Math.max(0, ...[...document.querySelectorAll('.row, #detail')].map((one) => one.scrollWidth - one.clientWidth))",
     ),
   ).toBe(0);
+  await leave();
+});
+
+test.each([1280, 1000, 390])('at %i px the row of a missing secret says all of what to do', async (width) => {
+  const missing: Error = await createEnvSecrets({})('demo/partner-token').then(
+    () => new Error(),
+    (error) => error,
+  );
+  const state = shopState();
+  const tags = { name: 'demo-partner', state: 'error', why: missing.message } as const;
+  state.probes = probesAnswer([summary(tags)]);
+  const { page, see, leave } = await visit(browser, state, { width });
+  expect(await page.locator('.why').textContent()).toContain('PROBEWRIGHT_SECRET_DEMO_PARTNER_TOKEN in .env');
+  expect(await see("document.querySelector('.why').scrollHeight - document.querySelector('.why').clientHeight")).toBe(
+    0,
+  );
   await leave();
 });
 
@@ -72,12 +90,12 @@ describe.each([
   });
 });
 
-test('who wants less motion gets none', async () => {
-  const { page, see, leave } = await visit(browser, shopState());
-  await page.emulateMedia({ reducedMotion: 'reduce' });
+test('nothing on the page moves or fades by itself, for whoever wants less motion and for the wall', async () => {
+  const { see, leave } = await visit(browser, shopState());
+  const moving = 'parseFloat(style.transitionDuration) > 0 || style.animationName !== "none"';
   expect(
     await see(
-      "[...document.querySelectorAll('*')].filter((one) => parseFloat(getComputedStyle(one).transitionDuration) > 0 || getComputedStyle(one).animationName !== 'none').length",
+      `[...document.querySelectorAll('*')].filter((one) => { const style = getComputedStyle(one); return ${moving}; }).length`,
     ),
   ).toBe(0);
   await leave();

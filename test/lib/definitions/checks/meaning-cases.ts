@@ -89,7 +89,8 @@ export const MEANING_CASES: readonly MeaningCase[] = [
     title: 'attempts that do not fit',
     yaml: http('interval: 30s', 'timeout: 10s', 'retry: { attempts: 3, after: 2s }'),
     message: /together can take 34s, which is longer than the interval 30s/,
-    remedy: /timeout: 8\.6s/,
+    corrected: '    retry: { attempts: 2, after: 2s }',
+    remedy: /'attempts: 2', 'timeout: 8\.6s' or 'interval: 1m'/,
   },
   {
     code: 'PW3104',
@@ -123,6 +124,13 @@ export const MEANING_CASES: readonly MeaningCase[] = [
     yaml: http('locations: [eu-west1, us-east-1]'),
     message: /no location 'eu-west1'/,
     didYouMean: 'eu-west-1',
+    corrected: '    locations: [eu-west-1, us-east-1]',
+  },
+  {
+    code: 'PW3201',
+    title: 'several locations in one text',
+    yaml: http('locations: eu-west-1, us-east-1'),
+    message: /one text that holds several/,
     corrected: '    locations: [eu-west-1, us-east-1]',
   },
   {
@@ -251,7 +259,7 @@ export const MEANING_CASES: readonly MeaningCase[] = [
       'expect: [{ certificate: { validFor: 14d } }]',
     ),
     message: /no certificate to look at: the target http:\/\/shop\.example\/ is plain HTTP\.$/,
-    remedy: /target: https:\/\/shop\.example\//,
+    remedy: /to: target: https:\/\/shop\.example\/ – or delete the expectation in line 6\.$/,
   },
   {
     code: 'PW3404',
@@ -265,7 +273,7 @@ export const MEANING_CASES: readonly MeaningCase[] = [
     title: 'TLS expected of plain tcp',
     yaml: probe('tcp', 'shop.example:22', "expect: [{ tls: { version: 'TLS 1.3' } }]"),
     message: /no TLS to look at: the connection is plain TCP/,
-    remedy: /tcp: \{ tls: true \}/,
+    remedy: /tcp: \{ tls: true \}.* Or delete the expectation in line 5\.$/,
   },
   {
     code: 'PW3405',
@@ -336,6 +344,20 @@ export const MEANING_CASES: readonly MeaningCase[] = [
     message: /no record type AAA/,
     didYouMean: 'AAAA',
     corrected: '    dns: { query: shop.example, type: AAAA }',
+  },
+  {
+    code: 'PW3504',
+    title: 'a JSON path without its $',
+    yaml: http('expect: [{ json: { status: UP } }]'),
+    message: /a path starts with \$/,
+    didYouMean: '$.status',
+    corrected: '    expect: [{ json: { $.status: UP } }]',
+  },
+  {
+    code: 'PW3504',
+    title: 'a JSON path of a capture',
+    yaml: http('steps:', "  - { name: one, capture: { id: '$[x]' } }", "  - { name: two, http: { path: '/${id}' } }"),
+    message: /cannot be read at character 2/,
   },
   {
     code: 'PW3505',

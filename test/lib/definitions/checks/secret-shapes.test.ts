@@ -44,6 +44,8 @@ test.each([
   ['Cookie', 'consent=yes; session_id=1', true],
   ['Cookie', 'a=9f86d081884c7d659a2feaa0c55ad015', true],
   ['Accept', 'text/html', false],
+  ['X-Shop-Token', 'none', false],
+  ['X-Shop-Token', '9f86d081884c7d65', true],
 ])('the header %s: %s carries a secret: %s', (name, value, secret) => {
   expect(isSecretHeader(name, value)).toBe(secret);
 });

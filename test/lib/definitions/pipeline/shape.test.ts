@@ -96,3 +96,39 @@ describe('a probe that says little', () => {
     ]);
   });
 });
+
+describe('what is wrong beside an unknown key', () => {
+  it.each([
+    [
+      'a move whose pattern is empty',
+      'kind: tcp, target: "h.example:1", tcp: { dialogue: [{ expect: , pattern: a, labels: { a: b } }] }',
+    ],
+    [
+      'a user whose name is misspelt',
+      'kind: http, target: "https://h.example/", http: { auth: { basic: { user: a, password: "${secret:p}" } } }',
+    ],
+    ['a step without its name', 'kind: http, target: "https://h.example/", steps: [{ nme: one }]'],
+  ])('never gets into a probe: %s', async (_title, rest) => {
+    const { diagnostics } = await compileYaml(`probes: [{ name: a, ${rest} }]`);
+    expect(diagnostics.map(({ code }) => code)).toContain('PW2001');
+    expect(diagnostics.every(({ code }) => code.startsWith('PW2'))).toBe(true);
+  });
+});
+
+describe('names that every object has', () => {
+  it.each(['constructor', 'toString', 'hasOwnProperty', 'valueOf'])('are keys like any other: %s', async (key) => {
+    const { diagnostics } = await compileYaml(`defaults: { ${key}: { a: 1 }, labels: { ${key}: x } }
+each: { ${key}: [1] }
+probes:
+  - { name: 'a-\${${key}}', kind: http, target: '${key}://h.example/', ${key}: { b: 2 }, timeout: 5 ${key}, http: { maxBody: 1 ${key}, headers: { ${key}: y } }, expect: [{ ${key}: 1 }, { json: { ${key}: 1 } }] }
+  - { name: b, kind: ${key}, target: 'h.example:1' }
+`);
+    const keys = diagnostics.filter(({ code }) => code === 'PW2001');
+    expect(keys.map(({ given }) => given)).toEqual([key, key, key]);
+    expect(keys.every(({ didYouMean }) => didYouMean === undefined)).toBe(true);
+    expect(
+      diagnostics.filter(({ code }) => code === 'PW2004' || code === 'PW2005').map(({ didYouMean }) => didYouMean),
+    ).toEqual([undefined, undefined]);
+    expect(diagnostics.find(({ code }) => code === 'PW2006')?.given).toBe(`"${key}"`);
+  });
+});

@@ -24,12 +24,18 @@ const RULES: Readonly<Record<string, { readonly rooms: readonly string[]; readon
   'functions/signals': { rooms: ['lib/model'], packages: [] },
   'functions/journal': { rooms: ['functions/net', 'lib/model'], packages: ['node:'] },
   'functions/secrets': { rooms: ['functions/net', 'lib/model'], packages: ['node:'] },
+  'functions/sinks': { rooms: ['functions/net', 'lib/model'], packages: ['node:'] },
+  'functions/delivery': {
+    rooms: ['functions/journal', 'functions/signals', 'functions/sinks', 'lib/model'],
+    packages: ['node:'],
+  },
   'functions/probe': {
     rooms: ['functions/engine', 'functions/kinds', 'functions/net', 'functions/secrets', 'lib/model'],
     packages: ['node:'],
   },
   'functions/local': {
     rooms: [
+      'functions/delivery',
       'functions/engine',
       'functions/journal',
       'functions/net',

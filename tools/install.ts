@@ -45,7 +45,8 @@ function build(program: Program, target: string): void {
   mkdirSync(folder, { recursive: true });
   try {
     // The version is stamped by the linker, since a module built as a dependency does not know its own.
-    const stamp = `-s -w -X github.com/prometheus/common/version.Version=${program.version}`;
+    const variable = program.stamp ?? 'github.com/prometheus/common/version.Version';
+    const stamp = `-s -w -X ${variable}=${program.version}`;
     execFileSync(
       'go',
       ['build', '-trimpath', '-tags', program.tags, '-ldflags', stamp, '-o', partial, program.package],

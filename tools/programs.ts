@@ -6,6 +6,8 @@ export interface Program {
   readonly module: string;
   readonly package: string;
   readonly tags: string;
+  /** The variable that the linker sets to the version; default: that of the Prometheus programs. */
+  readonly stamp?: string;
   /** What `NAME --version` prints first when it is the right one. */
   readonly banner: RegExp;
   /** About how long a cold build takes on two cores. */
@@ -31,5 +33,56 @@ export const PROGRAMS: readonly Program[] = [
     tags: 'netgo,remove_all_sd',
     banner: /^promtool, version 3\.14\.0\b/,
     buildSeconds: 150,
+  },
+  {
+    name: 'prometheus',
+    version: '3.14.0',
+    module: 'prometheus',
+    package: 'github.com/prometheus/prometheus/cmd/prometheus',
+    tags: 'netgo,remove_all_sd',
+    banner: /^prometheus, version 3\.14\.0\b/,
+    // Beside promtool, which shares most of its packages.
+    buildSeconds: 60,
+  },
+  {
+    name: 'loki',
+    version: '3.7.6',
+    module: 'loki',
+    package: 'github.com/grafana/loki/v3/cmd/loki',
+    tags: 'netgo',
+    stamp: 'github.com/grafana/loki/v3/pkg/util/build.Version',
+    banner: /^loki, version 3\.7\.6\b/,
+    buildSeconds: 250,
+  },
+  {
+    // Has no `--version`, so that only the one built here is ever used. Later versions of v1 do not resolve as a module.
+    name: 'jaeger-all-in-one',
+    version: '1.62.0',
+    module: 'jaeger',
+    package: 'github.com/jaegertracing/jaeger/cmd/all-in-one',
+    tags: 'netgo',
+    stamp: 'github.com/jaegertracing/jaeger/pkg/version.latestVersion',
+    banner: /"gitVersion":"1\.62\.0"/,
+    buildSeconds: 110,
+  },
+  {
+    // One of the last receivers that know remote write 1.0 only and do not look at the content type.
+    name: 'prometheus-2.42',
+    version: '2.42.0',
+    module: 'prometheus-2.42',
+    package: 'github.com/prometheus/prometheus/cmd/prometheus',
+    tags: 'netgo,remove_all_sd',
+    banner: /^prometheus, version 2\.42\.0\b/,
+    buildSeconds: 180,
+  },
+  {
+    // Without `slicelabels` it builds, and its store gateway panics.
+    name: 'thanos',
+    version: '0.42.4',
+    module: 'thanos',
+    package: 'github.com/thanos-io/thanos/cmd/thanos',
+    tags: 'netgo,slicelabels,remove_all_sd',
+    banner: /^thanos, version 0\.42\.4\b/,
+    buildSeconds: 130,
   },
 ];

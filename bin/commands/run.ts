@@ -15,8 +15,10 @@ import { compile } from '../../lib/definitions/compile.ts';
 import { VERSION } from '../../lib/model/version.ts';
 import { calledAs } from '../called-as.ts';
 import { type Command, type Io, UsageError } from '../command.ts';
+import { DESTINATION_HELP, DESTINATION_OPTIONS, destinationsOf } from '../destinations.ts';
 import { pageAddress, parseListen } from '../listen-address.ts';
 import { COMMON_HELP, parseCommandLine, parsePairs } from '../options.ts';
+import { variablesFrom } from '../sink-auth.ts';
 import { formatBanner } from '../text/banner.ts';
 import { formatFindings, plural } from '../text/findings.ts';
 import { formatStanding } from '../text/standing.ts';
@@ -36,9 +38,13 @@ Options:
       --var NAME=VALUE       a value for \${var:NAME}; may be given again
       --env-file FILE        where secrets are read from beside the environment (default: .env, where there is one)
       --log pretty|json      default: pretty on a terminal, else json
+
+${DESTINATION_HELP}
+
+Everywhere:
 ${COMMON_HELP}
 
-  GET /  /metrics  /api/probes  /api/probes/NAME  /api/runs?probe=&from=&to=  /api/findings  /api/events  /-/healthy  /-/ready
+  GET /  /metrics  /api/probes  /api/probes/NAME  /api/runs?probe=&from=&to=  /api/delivery  /api/findings  /api/events  /-/healthy  /-/ready
   POST /api/probes/NAME/run  /-/reload
 
 Exit codes: 0 stopped · 2 wrong input · 3 a fault of ours.
@@ -54,6 +60,7 @@ const OPTIONS = {
   'env-file': { type: 'string' },
   log: { type: 'string' },
 } as const;
+const ALL_OPTIONS = { ...OPTIONS, ...DESTINATION_OPTIONS };
 
 type Values = ReturnType<typeof parseCommandLine<typeof OPTIONS>>['values'];
 
@@ -64,7 +71,7 @@ const CONFIG = 'probewright.config.ts';
 export const command: Command = { summary: 'every probe on its interval, with a page and metrics', help: HELP, run };
 
 async function run(argv: readonly string[], io: Io): Promise<number> {
-  const { values, positionals } = parseCommandLine(argv, OPTIONS);
+  const { values, positionals } = parseCommandLine<typeof OPTIONS>(argv, ALL_OPTIONS);
   if (positionals.length > 0) {
     throw new UsageError(`run takes no arguments; name a folder with -d ${positionals.join(' -d ')}.`);
   }
@@ -121,7 +128,9 @@ async function start(values: Values, own: string[], demo: Demo | undefined, log:
   }
   const config = values.config === undefined ? undefined : resolve(io.cwd, values.config);
   const variables = { ...demo?.variables, ...parsePairs(values.var ?? [], '--var') };
-  const secrets = createEnvSecrets(io.env, followEnvFile(resolve(io.cwd, values['env-file'] ?? '.env')));
+  const followed = followEnvFile(resolve(io.cwd, values['env-file'] ?? '.env'));
+  const envFile = followed();
+  const secrets = createEnvSecrets(io.env, followed);
   return await startLocal({
     engine: createProbeEngine({ location, place: location === 'local' ? 'local' : 'own', secrets }),
     clock: systemClock,
@@ -134,6 +143,7 @@ async function start(values: Values, own: string[], demo: Demo | undefined, log:
     compile: () => compile({ definitions: folders(own, demo), ...(config !== undefined && { config }), variables }),
     folders: [...own, ...(demo ? [demo.definitions] : [])],
     files: [config ?? resolve(io.cwd, CONFIG)],
+    destinations: destinationsOf(values, io.cwd, variablesFrom(io.env, envFile)),
     log,
   });
 }

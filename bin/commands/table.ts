@@ -19,6 +19,10 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'every finding in the definitions, with file and line',
     load: async () => (await import('./validate.ts')).command,
   },
+  replay: {
+    summary: 'send a range of the journal again',
+    load: async () => (await import('./replay.ts')).command,
+  },
   schema: {
     summary: 'the JSON Schema of definition files',
     load: async () => (await import('./schema.ts')).command,

@@ -72,6 +72,24 @@ export interface RunsAnswer {
   readonly more: boolean;
 }
 
+/** `GET /api/delivery`: what became of everything that was ever settled, and since when something waits. */
+export interface DeliveryAnswer {
+  readonly sinks: readonly {
+    readonly sink: string;
+    readonly url: string;
+    /** Batches, and items of them: samples, log lines or spans. */
+    readonly totals: {
+      readonly batches: number;
+      readonly rejectedBatches: number;
+      readonly delivered: number;
+      /** By reason. */
+      readonly rejected: Readonly<Record<string, number>>;
+    };
+    /** The tick of the oldest batch that waits. */
+    readonly oldestWaitingMs?: number;
+  }[];
+}
+
 /** `GET /api/findings` */
 export interface FindingsAnswer {
   /** False while the running set is older than the files because they have errors. */

@@ -4,6 +4,7 @@ import type { FileJournal, JournalStats } from '../journal/file-store.ts';
 import type { FindingsAnswer } from './api.ts';
 import { logChange } from './changes.ts';
 import { Definitions } from './definitions.ts';
+import type { LocalDelivery } from './delivery.ts';
 import { filesOutside } from './files-outside.ts';
 import { logFindings } from './findings-log.ts';
 import { Api } from './http/api-routes.ts';
@@ -25,9 +26,12 @@ export interface LocalParts extends LocalOptions {
   readonly http: HttpServer;
   readonly port: number;
   readonly journal: FileJournal;
+  readonly delivery: LocalDelivery;
   readonly pasts: Map<string, Past>;
 }
 
+/** How long a stop waits for sinks to take what is left; the rest waits in the journal for the next start. */
+const FLUSH_MS = 5_000;
 const PAGE = fileURLToPath(new URL('page', import.meta.url));
 
 /** The running local runner: what its parts tell one another. */
@@ -94,15 +98,16 @@ export class Local {
     return this.#definitions.reload();
   }
 
-  /** Starts nothing more, lets what runs finish for at most `withinMs`, and closes the journal. */
+  /** Starts nothing more, lets what runs finish for at most `withinMs`, sends what is left, and closes the journal. */
   async stop(withinMs: number): Promise<void> {
-    const { http, journal, metrics } = this.#parts;
+    const { http, journal, delivery, metrics } = this.#parts;
     this.#unready = 'Probewright is stopping: it lets the runs finish that have begun.';
     await this.#definitions.close();
     await this.#runner.stop(withinMs);
     this.#publisher.close();
     this.#feed.close();
     await closeServer(http.server);
+    await delivery.stop(FLUSH_MS);
     await journal.close();
     metrics.close();
   }
@@ -120,17 +125,23 @@ export class Local {
   }
 
   #routeParts(api: Api): RouteParts {
-    const { clock, location, metrics } = this.#parts;
+    const { clock, delivery, location } = this.#parts;
     const scrape = new Scrape(location, clock);
     return {
       api,
       assets: new Assets(PAGE),
       feed: this.#feed,
-      metrics: async () => (await scrape.text(this.#runner.entries)) + (await metrics.text(this.stats, this.probes)),
+      metrics: async () => (await scrape.text(this.#runner.entries)) + (await this.#ownMetrics()),
+      delivery: () => ({ sinks: delivery.status() }),
       findings: () => this.findings,
       reload: () => this.reload(),
       unready: () => this.#unready,
     };
+  }
+
+  async #ownMetrics(): Promise<string> {
+    const { delivery, metrics } = this.#parts;
+    return (await metrics.text(this.stats, this.probes)) + (await delivery.metrics());
   }
 
   async #use(hashed: HashedPlan): Promise<void> {

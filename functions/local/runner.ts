@@ -1,11 +1,12 @@
 import { FaultError } from '../../lib/model/failure.ts';
-import { BATCH_VERSION } from '../../lib/model/journal.ts';
+import type { Batch } from '../../lib/model/journal.ts';
 import type { HashedPlan } from '../../lib/model/plan.ts';
 import type { Probe } from '../../lib/model/probe.ts';
 import type { Clock } from '../../lib/model/prober.ts';
 import type { Engine } from '../engine/parts.ts';
 import type { FileJournal } from '../journal/file-store.ts';
 import type { ProbeSummary, RunAnswer } from './api.ts';
+import { type BatchPlace, batchOfEnd, batchOfRun } from './batches.ts';
 import { fillPasts } from './history.ts';
 import { Past } from './past.ts';
 import { firstTick, rhythmOf, tickAfter } from './schedule.ts';
@@ -38,6 +39,9 @@ export interface Entry {
   readonly past: Past;
 }
 
+/** Series that are older are out of sight by themselves: Prometheus looks back five minutes. */
+const FRESH_MS = 10 * 60_000;
+
 /** Runs the probes of a set at their ticks, journals what they saw, and remembers enough to show it. */
 export class Runner {
   readonly #parts: RunnerParts;
@@ -45,6 +49,8 @@ export class Runner {
   readonly #pasts: Map<string, Past>;
   readonly #running = new Set<Promise<unknown>>();
   readonly #busy = new Set<string>();
+  /** How many runs of a probe are under way. */
+  readonly #underWay = new Map<string, number>();
   readonly #asked = new Map<string, Promise<RunAnswer>>();
   readonly #stop = new AbortController();
   #entries = new Map<string, Entry>();
@@ -93,6 +99,7 @@ export class Runner {
     this.#entries = new Map(entries.map((entry) => [entry.probe.name, entry]));
     for (const { probe, past } of entries) this.#pasts.set(probe.name, past);
     for (const name of before.keys()) if (!this.#entries.has(name)) this.#ticker.delete(name);
+    for (const name of this.#ended(before)) if (!this.#underWay.has(name)) void this.#track(this.#end(name));
     for (const entry of entries) this.#schedule(entry, before.get(entry.probe.name)?.probe);
     return changeBetween(before, this.#entries);
   }
@@ -141,19 +148,47 @@ export class Runner {
   }
 
   async #run(probe: Probe, tickMs: number): Promise<RunAnswer> {
-    const { engine, journal, location, events } = this.#parts;
-    const plan = this.#planHash;
+    const { engine, events } = this.#parts;
+    const { name } = probe;
+    const place = this.#placeOf(name);
+    this.#underWay.set(name, (this.#underWay.get(name) ?? 0) + 1);
     const result = await engine.run(probe, tickMs, this.#stop.signal);
     const run = { tickMs, result };
-    const past = this.#pasts.get(probe.name);
-    const before = past?.outcome;
+    const past = this.#pasts.get(name);
+    const [before, last] = [past?.outcome, past?.last];
     past?.add(run);
     events.ran(probe, run, before);
-    // The journal reports for itself when it cannot take a batch; the run was shown all the same.
-    await journal
-      .append({ version: BATCH_VERSION, location, tickMs, shard: probe.name, plan, results: [result] })
-      .catch(() => undefined);
+    await this.#append(batchOfRun(place, run, last));
+    const others = (this.#underWay.get(name) ?? 1) - 1;
+    if (others > 0) this.#underWay.set(name, others);
+    else this.#underWay.delete(name);
+    if (others === 0 && this.#entries.get(name)?.probe.enabled !== true) await this.#end(name);
     return run;
+  }
+
+  /** Probes that run no more: they left the set or were disabled, now or while no runner was there. */
+  #ended(before: ReadonlyMap<string, Entry>): string[] {
+    const isFirst = before.size === 0;
+    const freshMs = this.#parts.clock.now() - FRESH_MS;
+    const ran = isFirst
+      ? [...this.#pasts].filter(([, { lastTickMs = 0 }]) => lastTickMs > freshMs).map(([name]) => name)
+      : [...before.values()].filter(({ probe }) => probe.enabled).map(({ probe }) => probe.name);
+    return ran.filter((name) => this.#entries.get(name)?.probe.enabled !== true);
+  }
+
+  /** Says in the journal that a probe's series end. */
+  async #end(name: string): Promise<void> {
+    const last = this.#pasts.get(name)?.last;
+    if (last) await this.#append(batchOfEnd(this.#placeOf(name), last, this.#parts.clock.now()));
+  }
+
+  #placeOf(shard: string): BatchPlace {
+    return { location: this.#parts.location, shard, plan: this.#planHash };
+  }
+
+  /** The journal reports for itself when it cannot take a batch; the run was shown all the same. */
+  async #append(batch: Batch): Promise<void> {
+    await this.#parts.journal.append(batch).catch(() => undefined);
   }
 
   async #track<T>(running: Promise<T>): Promise<T> {

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import type { Compiled } from '../../lib/model/plan.ts';
 import type { Clock } from '../../lib/model/prober.ts';
+import type { Destination } from '../delivery/destination.ts';
 import type { Engine } from '../engine/parts.ts';
 import { openFileJournal } from '../journal/file-store.ts';
+import { startLocalDelivery } from './delivery.ts';
 import { readPasts } from './history.ts';
 import { createGuard } from './http/guard.ts';
 import { createHttpServer } from './http/server.ts';
@@ -16,7 +18,7 @@ export interface LocalOptions {
   readonly engine: Engine;
   readonly clock: Clock;
   readonly location: string;
-  /** Holds the journal, in its folder `journal`. */
+  /** Holds the journal in its folder `journal`, the records of deliveries in `delivery`, and what was refused in `rejected`. */
   readonly dataFolder: string;
   readonly maxAgeMs: number;
   readonly maxBytes: number;
@@ -28,6 +30,8 @@ export interface LocalOptions {
   /** Watched: the definitions' folders, and single files beside them. */
   readonly folders: readonly string[];
   readonly files: readonly string[];
+  /** Where results go beside the journal. */
+  readonly destinations: readonly Destination[];
   readonly log: Log;
 }
 
@@ -57,8 +61,9 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
       onTrouble: (trouble) => journalLog.trouble(trouble),
       onSync: (durationMs) => journalLog.synced(durationMs),
     });
-    const pasts = await readPasts(journal, options.location);
-    const local = new Local({ ...options, metrics, http, port, journal, pasts });
+    const delivery = await startLocalDelivery(journal, options);
+    const pasts = await readPasts(delivery.journal, options.location);
+    const local = new Local({ ...options, metrics, http, port, journal: delivery.journal, delivery, pasts });
     await local.reload();
     return local;
   } catch (error) {

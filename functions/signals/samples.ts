@@ -8,6 +8,7 @@ import { addDns } from './dns-series.ts';
 import { addHttp } from './http-series.ts';
 import { addRun, addSteps, addVerdict } from './run-series.ts';
 import type { Add } from './series.ts';
+import { isTraced } from './traced.ts';
 
 /** What each kind adds, from all steps, or from the last that ran. */
 const OF_KIND: Readonly<
@@ -19,6 +20,9 @@ const OF_KIND: Readonly<
   dns: (_all, last, probe, add) => addDns(last, probe, add),
 };
 
+/** The one value of a run that leads to its trace; there is one whenever there is a verdict. */
+const EXEMPLIFIED = 'probe_duration_seconds';
+
 export interface SampleContext {
   /** As it stood in the plan of the run. */
   readonly probe: Probe;
@@ -29,9 +33,16 @@ export interface SampleContext {
 /** What one run becomes in Prometheus: a pure function of its result, its probe, and where and when it ran. */
 export function samplesOf(result: Result, { probe, location, tickMs }: SampleContext): Sample[] {
   const samples: Sample[] = [];
+  const traceId = isTraced(result) ? result.run : undefined;
   const own = { job: probe.job, instance: probe.instance, probe: probe.name, location };
   const add: Add = (name, value, labels) => {
-    samples.push({ name, labels: { ...probe.labels, ...labels, ...own }, value, timestampMs: tickMs });
+    samples.push({
+      name,
+      labels: { ...probe.labels, ...labels, ...own },
+      value,
+      timestampMs: tickMs,
+      ...(traceId !== undefined && name === EXEMPLIFIED && { traceId }),
+    });
   };
   addRun(result, probe, tickMs, add);
   const deciding = result.attempts.at(-1);

@@ -14,6 +14,11 @@ export interface Batch {
   /** The hash of the plan that its probes stand in. */
   readonly plan: string;
   readonly results: readonly Result[];
+  /**
+   * Where a shard is one probe: the key of its batch before this one. A series that the earlier batch made and this one does not
+   * make has ended at this tick; a batch without results ends them all.
+   */
+  readonly previous?: string;
 }
 
 /** The durable log: the only truth. */

@@ -7,4 +7,8 @@ export interface Sample {
   readonly value: number;
   /** The tick, unix milliseconds: the same result sent twice changes nothing. */
   readonly timestampMs: number;
+  /** The series ends here: the value is of no meaning (NaN), and the sink sends Prometheus's own marker for it. */
+  readonly stale?: true;
+  /** The trace of the run, 32 hex digits: sent beside the value as an exemplar, where the protocol has them. */
+  readonly traceId?: string;
 }

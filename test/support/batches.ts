@@ -6,7 +6,7 @@ import type { Outcome, Result } from '../../lib/model/result.ts';
 export const NOON_MS = Date.UTC(2026, 10, 22, 12);
 export const PLAN_HASH = 'ab'.repeat(32);
 
-function makeResult(probe: string, startedAtMs: number, outcome: Outcome = 'up', body = ''): Result {
+export function makeResult(probe: string, startedAtMs: number, outcome: Outcome = 'up', body = ''): Result {
   const failure = {
     reason: 'connect_refused',
     phase: 'connect',

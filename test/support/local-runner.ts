@@ -6,9 +6,10 @@ import { systemClock } from '../../functions/engine/system-clock.ts';
 import type { Local } from '../../functions/local/local.ts';
 import { createLog } from '../../functions/local/log.ts';
 import { type LocalOptions, startLocal } from '../../functions/local/start.ts';
-import type { Diagnostic, HashedPlan } from '../../lib/model/plan.ts';
+import type { Diagnostic } from '../../lib/model/plan.ts';
 import type { ProbeOf } from '../../lib/model/probe.ts';
 import type { KindTable } from '../../lib/model/prober.ts';
+import { planOf } from './http-probes.ts';
 import { matcher } from './tiny-engine.ts';
 
 /** The kinds themselves, as every engine gets them. */
@@ -18,51 +19,6 @@ const KINDS: KindTable = {
   tcp: () => Promise.reject(new Error('not in this test')),
   tls: () => Promise.reject(new Error('not in this test')),
 };
-
-const TLS = { verify: true, minVersion: 'TLSv1.2', maxVersion: 'TLSv1.3' } as const;
-
-export function httpProbe(name: string, target: string, changes: Partial<ProbeOf<'http'>> = {}): ProbeOf<'http'> {
-  const settings = {
-    method: 'GET',
-    headers: [],
-    maxRedirects: 10,
-    maxBodyBytes: 1e6,
-    addressFamily: 'ip4',
-    tls: TLS,
-  } as const;
-  const status = { op: 'in', values: [{ from: 200, to: 299 }] } as const;
-  return {
-    name,
-    kind: 'http',
-    target,
-    instance: target,
-    job: 'probewright',
-    intervalMs: 3_600_000,
-    timeoutMs: 2_000,
-    locations: ['local'],
-    labels: {},
-    steps: [{ settings, expect: [{ subject: 'status', comparison: status, otherwise: 'down' }], capture: [] }],
-    retry: { attempts: 1, afterMs: 0, reasons: [] },
-    enabled: true,
-    muted: false,
-    allowLinkLocal: false,
-    source: { file: 'probes/test.probe.yaml', line: 1, column: 1 },
-    ...changes,
-  };
-}
-
-let plans = 0;
-export function planOf(probes: readonly ProbeOf<'http'>[]): HashedPlan {
-  plans += 1;
-  const plan = {
-    version: 1,
-    id: 'probewright',
-    locations: [{ name: 'local' }],
-    probes,
-    files: ['probes/test.probe.yaml'],
-  } as const;
-  return { hash: plans.toString(16).padStart(64, '0'), plan };
-}
 
 export interface TestLocal {
   readonly local: Local;
@@ -106,6 +62,7 @@ export async function startTestLocal(
     compile: async () => compiled,
     folders: [],
     files: [],
+    destinations: [],
     log: createLog({ format: 'json', colour: false, write, now: Date.now }),
     ...options,
   });

@@ -1,12 +1,12 @@
 import type { Failure } from '../../../lib/model/failure.ts';
 import type { Observation, Seen } from '../../../lib/model/observation.ts';
+import { parseHttpDate } from '../../net/http-date.ts';
 import { fieldValues } from '../../net/http-fields.ts';
 import { contentLengthOf } from '../../net/http-framing.ts';
 import type { ResponseHead } from '../../net/http-head.ts';
 import { HttpMessageError } from '../../net/http-message-error.ts';
 import type { TraceSummary } from '../../net/trace.ts';
 import type { Trace } from '../../net/wire.ts';
-import { parseHttpDate } from './http-date.ts';
 import { redactUrl } from './url.ts';
 
 /** What was seen so far, while a chain of requests is followed; whole at every moment. */

@@ -1,4 +1,4 @@
-import type { FindingsAnswer } from '../api.ts';
+import type { DeliveryAnswer, FindingsAnswer } from '../api.ts';
 import { json, RequestError, text } from './answer.ts';
 import type { Api } from './api-routes.ts';
 import type { Assets } from './assets.ts';
@@ -11,6 +11,7 @@ export interface RouteParts {
   readonly assets: Assets;
   readonly feed: LiveFeed;
   readonly metrics: () => Promise<string>;
+  readonly delivery: () => DeliveryAnswer;
   readonly findings: () => FindingsAnswer;
   readonly reload: () => Promise<FindingsAnswer>;
   /** Why it is not ready; undefined when it is. */
@@ -18,7 +19,7 @@ export interface RouteParts {
 }
 
 /** Everything the runner answers. */
-export function routesOf({ api, assets, feed, metrics, findings, reload, unready }: RouteParts): Routes {
+export function routesOf({ api, assets, feed, metrics, delivery, findings, reload, unready }: RouteParts): Routes {
   return {
     'GET /': ({ request }) => assets.answer('index.html', request),
     'GET /page/*': ({ request, part }) => assets.answer(part, request),
@@ -26,6 +27,7 @@ export function routesOf({ api, assets, feed, metrics, findings, reload, unready
     'GET /api/probes': bare(() => json(api.probes())),
     'GET /api/probes/*': bare(async ({ part }) => json(await api.probe(part))),
     'GET /api/runs': async ({ query }) => json(await api.runs(query)),
+    'GET /api/delivery': bare(() => json(delivery())),
     'GET /api/findings': bare(() => json(findings())),
     'GET /api/events': bare(({ request, response }) => {
       if (request.method === 'HEAD')

@@ -4,7 +4,7 @@ import { formatStanding } from '../../../bin/text/standing.ts';
 import { Past } from '../../../functions/local/past.ts';
 import type { Outcome } from '../../../lib/model/result.ts';
 import { capturedIo } from '../../support/captured-io.ts';
-import { httpProbe } from '../../support/local-runner.ts';
+import { httpProbe } from '../../support/http-probes.ts';
 
 const NOON = new Date(2026, 10, 22, 12, 0, 7).getTime();
 

@@ -4,7 +4,8 @@ import type { FindingsAnswer, ProbeAnswer, ProbesAnswer, RunAnswer, RunsAnswer }
 import { rhythmOf } from '../../../functions/local/schedule.ts';
 import { VERSION } from '../../../lib/model/version.ts';
 import { makeFolder } from '../../support/folder.ts';
-import { httpProbe, startTarget, startTestLocal, until } from '../../support/local-runner.ts';
+import { httpProbe } from '../../support/http-probes.ts';
+import { startTarget, startTestLocal, until } from '../../support/local-runner.ts';
 
 test('a probe that is added runs within seconds, and its summary tells what was seen', async () => {
   const target = await startTarget();

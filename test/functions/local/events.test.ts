@@ -2,7 +2,8 @@ import { connect } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import type { ProbeSummary, ProbesAnswer } from '../../../functions/local/api.ts';
 import { makeFolder } from '../../support/folder.ts';
-import { httpProbe, startTarget, startTestLocal, until } from '../../support/local-runner.ts';
+import { httpProbe } from '../../support/http-probes.ts';
+import { startTarget, startTestLocal, until } from '../../support/local-runner.ts';
 
 interface Event {
   readonly event: string;

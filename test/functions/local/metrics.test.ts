@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { makeFolder } from '../../support/folder.ts';
-import { httpProbe, startTarget, startTestLocal } from '../../support/local-runner.ts';
+import { httpProbe } from '../../support/http-probes.ts';
+import { startTarget, startTestLocal } from '../../support/local-runner.ts';
 
 /** Families, in order, and samples by series; fails on what is no line of the text format. */
 function parse(text: string): { families: string[]; samples: Map<string, number> } {

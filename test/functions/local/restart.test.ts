@@ -5,7 +5,8 @@ import type { Outcome } from '../../../lib/model/result.ts';
 import { makeBatch } from '../../support/batches.ts';
 import { openJournal } from '../../support/file-journal.ts';
 import { makeFolder } from '../../support/folder.ts';
-import { httpProbe, startTestLocal } from '../../support/local-runner.ts';
+import { httpProbe } from '../../support/http-probes.ts';
+import { startTestLocal } from '../../support/local-runner.ts';
 
 const HOUR_MS = 3_600_000;
 const UNREACHED = 'http://127.0.0.1:1/';

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { openJournal } from '../../support/file-journal.ts';
 import { makeFolder } from '../../support/folder.ts';
+import { httpProbe } from '../../support/http-probes.ts';
 import { keys } from '../../support/journal-conformance.ts';
-import { httpProbe, startTarget, startTestLocal, until } from '../../support/local-runner.ts';
+import { startTarget, startTestLocal, until } from '../../support/local-runner.ts';
 
 test('what runs when it is told to stop finishes, is answered, and is in the journal', async () => {
   const folder = await makeFolder();

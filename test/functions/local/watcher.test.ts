@@ -4,7 +4,8 @@ import { expect, onTestFinished, test } from 'vitest';
 import { Definitions } from '../../../functions/local/definitions.ts';
 import { Watcher } from '../../../functions/local/watcher.ts';
 import { makeFolder } from '../../support/folder.ts';
-import { planOf, until } from '../../support/local-runner.ts';
+import { planOf } from '../../support/http-probes.ts';
+import { until } from '../../support/local-runner.ts';
 
 async function startWatcher(folder: string, files: readonly string[] = []) {
   const seen = { changes: 0 };

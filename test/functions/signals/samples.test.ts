@@ -439,3 +439,15 @@ test('what is added up over runs is pushed and never scraped', () => {
   const names = Object.keys(METRICS) as MetricName[];
   expect(names.filter((name) => !isScrapable(name))).toEqual(['probe_run_good', 'probe_run_counted', 'probe_run_bad']);
 });
+
+test('the duration of a run that has a trace leads to it, and nothing else does', () => {
+  const context = { probe: probeOf(), location: 'here', tickMs: TICK_MS };
+  const step = stepSeen('http', { redirects: 0, secure: false, status: 200 }, resolved);
+  const traces = (result: Result) =>
+    samplesOf(result, context).flatMap(({ name, traceId }) => (traceId === undefined ? [] : [[name, traceId]]));
+  const failure = failed('status_unexpected', 'expect');
+  expect(traces(resultOf([step], { ...down(failure), run: '1'.repeat(32) }))).toEqual([
+    ['probe_duration_seconds', '1'.repeat(32)],
+  ]);
+  expect(traces(resultOf([step], { run: '1'.repeat(32) }))).toEqual([]);
+});

@@ -2,7 +2,8 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchBrowser } from '../../../support/browser.ts';
 import { makeFolder } from '../../../support/folder.ts';
-import { httpProbe, startTarget, startTestLocal } from '../../../support/local-runner.ts';
+import { httpProbe } from '../../../support/http-probes.ts';
+import { startTarget, startTestLocal } from '../../../support/local-runner.ts';
 import { SHOP_FINDINGS } from '../../../support/page-shop.ts';
 import { openPage } from '../../../support/page-visit.ts';
 

@@ -55,6 +55,10 @@ function attempt(
     readAnswer(response).then(resolve, (error) => reject(toNoAnswer(error)));
   });
   sent.on('error', (error) => reject(toNoAnswer(error)));
+  // A change of protocol that nobody asked for ends it without an error, and no signal ends it then.
+  sent.on('close', () => {
+    if (!answered) reject(new NoAnswer(`${host}: the connection ended before an answer`));
+  });
   sent.end(request.body);
   return promise;
 

@@ -105,6 +105,20 @@ describe('without a whole answer', () => {
     expect(asked).toBe(1);
   });
 
+  it('says so when the far side changes to another protocol, which nobody asked for', async () => {
+    const server = createServer();
+    server.on('connection', (socket) => {
+      socket.on('error', () => undefined);
+      socket.once('data', () =>
+        socket.write('HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n'),
+      );
+    });
+    const url = `http://127.0.0.1:${await listen(server)}/`;
+    const error = await failureOf(createOutgoing()(post(url), soon()));
+    expect(error).toBeInstanceOf(NoAnswer);
+    expect(error.message).toMatch(/ended before an answer/);
+  });
+
   it('says so when the body breaks off', async () => {
     const url = await serve((_, response) => {
       response.writeHead(200, { 'content-length': '100' });

@@ -13,3 +13,7 @@ it('spreads its waits, and never undercuts what the far side wishes', () => {
   const least = new Backoff(() => 0);
   expect([least.failed(), least.failed(), least.failed(5000)]).toEqual([125, 250, 5000]);
 });
+
+it('comes back after an hour to a far side that wishes for years, which no timer would hold', () => {
+  expect(new Backoff(() => 0).failed(99_999_999_000)).toBe(3_600_000);
+});

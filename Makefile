@@ -2,8 +2,9 @@
 .DEFAULT_GOAL := help
 .PHONY: run test check soak bench flaky tools help setup browser generate
 # The project's own Node before any other: tools are started by «env node».
-export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
-NODE := node -C probewright-source
+BIN := $(CURDIR)/node_modules/.bin
+export PATH := $(BIN):$(PATH)
+NODE := $(BIN)/node -C probewright-source
 
 run: setup ## the local runner with the demo and your own probes; the page is at http://127.0.0.1:9115/ (ARGS='--listen 127.0.0.1:9116' for another port)
 	@bin/probewright run --demo $(ARGS)
@@ -12,10 +13,10 @@ test: check tools browser ## everything that must always hold
 	@$(NODE) tools/run-tests.ts
 
 check: setup ## types, lint, unused code, generated files
-	@tsc -p .
-	@tsc -p functions/local/page
-	@biome check .
-	@knip
+	@$(BIN)/tsc -p .
+	@$(BIN)/tsc -p functions/local/page
+	@$(BIN)/biome check .
+	@$(BIN)/knip
 	@$(NODE) bin/generate.ts --check
 
 generate: setup ## writes the generated references again (metrics, diagnostics, JSON Schema)
@@ -28,7 +29,7 @@ bench: setup tools ## measurements against peers and floors
 	@if [ -z "$(NAME)" ]; then ls bench/*.ts | sed 's:bench/::; s:\.ts$$::'; else $(NODE) bench/$(NAME).ts $(ARGS); fi
 
 flaky: setup ## runs one test file N times: make flaky N=20 TEST=test/functions/net
-	@for i in $$(seq 1 $(or $(N),20)); do vitest run $(TEST) --reporter=dot || exit 1; done
+	@for i in $$(seq 1 $(or $(N),20)); do $(BIN)/vitest run $(TEST) --reporter=dot || exit 1; done
 
 tools: setup ## builds the pinned third-party programs that tests compare with (needs Go; kept outside the tree)
 	@$(NODE) tools/install.ts

@@ -25,7 +25,7 @@ const KINDS = ['http', 'tcp', 'dns'] as const;
 const TICKS_PER_SECOND = 100;
 
 const folder = mkdtempSync(join(tmpdir(), 'probewright-bench-'));
-const targets = spawn(process.execPath, [fileURLToPath(new URL('targets.ts', import.meta.url))], {
+const targets = spawn(process.execPath, [fileURLToPath(new URL('support/targets.ts', import.meta.url))], {
   stdio: ['pipe', 'pipe', 'inherit'],
 });
 try {

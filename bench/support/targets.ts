@@ -1,4 +1,4 @@
-// The servers that bench/probers.ts looks at, in a process of their own; prints their ports as JSON.
+// The servers that probers.ts looks at, in a process of their own; prints their ports as JSON.
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer as createHttpServer } from 'node:http';

@@ -74,9 +74,10 @@ class FileRecords implements DeliveryRecords {
     const bySlice = Map.groupBy(settled.keys, (key) => this.#sliceOf(key));
     if (bySlice.size > 1) throw new TypeError('a group of batches stands in one slice of time');
     const [sliceMs = 0] = bySlice.keys();
-    this.#remember(sliceMs, settled);
     if (settled.rejected.length > 0) await this.#rejected.add(sliceMs, this.#options.now(), settled);
     else await addLine(this.#pathOf(sliceMs), { keys: settled.keys, delivered: settled.delivered });
+    // Only then: what could not be written is no record, and is sent again.
+    this.#remember(sliceMs, settled);
   }
 
   /** Everything before is delivered or rejected: its single records have served. */
@@ -86,10 +87,9 @@ class FileRecords implements DeliveryRecords {
     const state: State = { version: VERSION, settledMs: untilMs, totals };
     await writeDurably(join(this.#options.folder, 'state.json'), Buffer.from(`${JSON.stringify(state)}\n`));
     this.#state = state;
-    for (const [sliceMs] of gone) {
-      this.#slices.delete(sliceMs);
-      await rm(this.#pathOf(sliceMs), { force: true });
-    }
+    // All at once, since the state holds their sums now.
+    for (const [sliceMs] of gone) this.#slices.delete(sliceMs);
+    for (const [sliceMs] of gone) await rm(this.#pathOf(sliceMs), { force: true });
     await this.#rejected.keepWithin(this.#options.now() - this.#options.maxAgeMs, untilMs);
   }
 

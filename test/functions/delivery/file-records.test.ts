@@ -1,4 +1,4 @@
-import { appendFile, readdir, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openFileRecords } from '../../../functions/delivery/file-records.ts';
@@ -105,4 +105,17 @@ test('records of a later version are refused in words', async () => {
   await open(folder);
   await writeFile(join(folder, 'delivery', 'state.json'), '{"version":2}');
   await expect(open(folder)).rejects.toThrow(/version 2/);
+});
+
+test('what could not be written is no record: it is recorded when it comes again, with the words', async () => {
+  const folder = await makeFolder();
+  const records = await open(folder);
+  await writeFile(join(folder, 'rejected'), 'in the way');
+  await expect(records.add(refused(NOON_MS))).rejects.toThrow(/EEXIST|ENOTDIR/);
+  expect(records.has(key(NOON_MS))).toBe(false);
+  expect(records.totals.batches).toBe(0);
+  await rm(join(folder, 'rejected'));
+  await records.add(refused(NOON_MS));
+  expect(records.totals.rejected).toEqual({ invalid: 6 });
+  expect((await open(folder)).totals).toEqual(records.totals);
 });

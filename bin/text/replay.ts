@@ -11,7 +11,7 @@ const WIDTH = 24;
 export function progressLine(sink: string, { reachedMs, totals, trouble }: ReplayProgress, range: Range): string {
   const share = Math.min(1, (reachedMs - range.fromMs) / (range.toMs - range.fromMs));
   const bar = '█'.repeat(Math.floor(share * WIDTH)).padEnd(WIDTH, '░');
-  const why = trouble === undefined ? '' : ` waits: ${trouble.slice(0, 60)}`;
+  const why = trouble === undefined ? '' : ` waits: ${trouble.replaceAll(/\s+/g, ' ').slice(0, 60)}`;
   return `${sink} ${bar} ${Math.floor(share * 100)} % ${totals.delivered} items${why}`;
 }
 

@@ -4,6 +4,7 @@ import type { Clock } from '../../lib/model/prober.ts';
 import type { Destination } from './destination.ts';
 import { openFileRecords } from './file-records.ts';
 import { Lane, type LaneEvents } from './lane.ts';
+import { shownUrl } from './shown-url.ts';
 import { type BatchSource, createSignalReader } from './signal-reader.ts';
 import type { Totals } from './totals.ts';
 
@@ -74,7 +75,7 @@ function foldersOf(dataFolder: string, { sink, url }: Destination): { folder: st
 function statusOf({ destination, totals, oldestWaitingMs }: Lane): DeliveryStatus {
   return {
     sink: destination.sink.name,
-    url: destination.url,
+    url: shownUrl(destination.url),
     totals,
     ...(oldestWaitingMs !== undefined && { oldestWaitingMs }),
   };

@@ -1,4 +1,5 @@
 import type { LaneEvents } from '../delivery/lane.ts';
+import { shownUrl } from '../delivery/shown-url.ts';
 import type { Log } from './log.ts';
 
 /** Trouble that is over sooner is not worth a line. */
@@ -32,7 +33,7 @@ export class DeliveryLog implements LaneEvents {
     for (const { reason, count, answer } of rejected) {
       if (!this.#isNews(`${sink.name} ${reason}`)) continue;
       const words = `${sink.name} refused ${count} items for good (${reason}): «${answer.slice(0, MOST_WORDS)}».`;
-      const fields = { event: 'rejected', sink: sink.name, url, reason, count, firstKey: keys[0] };
+      const fields = { event: 'rejected', sink: sink.name, url: shownUrl(url), reason, count, firstKey: keys[0] };
       this.#log('error', `${words} They stand in the folder rejected.`, fields);
     }
   };
@@ -42,7 +43,7 @@ export class DeliveryLog implements LaneEvents {
     this.#failing.set(sink.name, since);
     if (this.#elapsed() - since < PATIENCE_MS || !this.#isNews(`${sink.name} failing`)) return;
     const words = `${sink.name} does not take results (${reason.slice(0, MOST_WORDS)}).`;
-    const fields = { event: 'delivery', sink: sink.name, url, reason };
+    const fields = { event: 'delivery', sink: sink.name, url: shownUrl(url), reason };
     this.#log('warn', `${words} They wait in the journal and are sent again.`, fields);
   };
 

@@ -7,6 +7,8 @@ import { retryAfterMs } from './retry-after.ts';
 
 const compress = promisify(gzip);
 const MOST_WORDS = 2_000;
+const SECRET_NAME = /key|token|secret|auth|cookie|pass/i;
+const CONTROL = /[^\P{Cc}\t\n\r]|\p{Bidi_Control}/gu;
 
 export interface PushSettings {
   readonly url: string;
@@ -48,7 +50,7 @@ export async function push(
   const request = authorize({ url, method: 'POST', headers, body }, credentials, Date.now());
   try {
     const answer = await outgoing(request, signal);
-    return { answer, words: wordsOf(answer, credentials) };
+    return { answer, words: wordsOf(answer, { url, credentials }) };
   } catch (error) {
     if (!(error instanceof NoAnswer)) throw error;
     return { retry: { delivered: 0, rejected: [], retry: { reason: error.message } } };
@@ -70,19 +72,31 @@ export function refusalReason(status: number): string {
   return status >= 300 && status < 400 ? 'redirected' : 'invalid';
 }
 
-/** The far side's own words, cut, and without what we sent to prove who we are, should it say that back. */
-function wordsOf({ status, headers, body }: Answer, credentials: Credentials): string {
-  const said = body.trim() || (headers.location ? `to ${headers.location}` : `an empty answer with status ${status}`);
-  const safe = secretsOf(credentials).reduce((text, secret) => text.replaceAll(secret, '…'), said);
+function wordsOf({ status, headers, body }: Answer, settings: PushSettings): string {
+  return safeWords(
+    body.trim() || (headers.location ? `to ${headers.location}` : `an empty answer with status ${status}`),
+    settings,
+  );
+}
+
+/** The far side's own words, cut, without what a terminal takes for a command, and without what we sent to prove who we are, should it say that back. */
+export function safeWords(said: string, { url, credentials = {} }: PushSettings): string {
+  const secrets = [...secretsOf(credentials), ...secretsIn(url)];
+  const safe = secrets.reduce((text, secret) => text.replaceAll(secret, '…'), said).replaceAll(CONTROL, '\ufffd');
   return safe.length > MOST_WORDS ? `${safe.slice(0, MOST_WORDS - 1)}…` : safe;
+}
+
+/** Some receivers take their key in the query. */
+function secretsIn(url: string): string[] {
+  return [...new URL(url).searchParams].flatMap(([name, value]) =>
+    SECRET_NAME.test(name) && value !== '' ? [value, encodeURIComponent(value)] : [],
+  );
 }
 
 /** A tenant's name is none: answers are easier to understand with it. */
 function secretsOf({ basic, bearer, sigv4, headers = {} }: Credentials): string[] {
   const pair = basic && Buffer.from(`${basic.username}:${basic.password}`, 'utf8').toString('base64');
-  const keys = Object.entries(headers).flatMap(([name, value]) =>
-    /key|token|secret|auth|cookie/i.test(name) ? [value] : [],
-  );
+  const keys = Object.entries(headers).flatMap(([name, value]) => (SECRET_NAME.test(name) ? [value] : []));
   const all = [pair, basic?.password, bearer, sigv4?.secretAccessKey, sigv4?.sessionToken, ...keys];
   return all.flatMap((secret) => (secret ? [secret] : []));
 }

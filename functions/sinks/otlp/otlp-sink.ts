@@ -1,7 +1,7 @@
 import type { Delivery, Sink } from '../../../lib/model/delivery.ts';
 import type { Span } from '../../../lib/model/span.ts';
 import type { Outgoing } from '../outgoing.ts';
-import { type PushSettings, pushJson, refusalReason, retryOf } from '../push.ts';
+import { type PushSettings, pushJson, refusalReason, retryOf, safeWords } from '../push.ts';
 import { delivered, NOTHING_SENT, plus, rejected } from '../tally.ts';
 import { traceRequest } from './trace-request.ts';
 
@@ -52,7 +52,7 @@ async function deliver(
   const { answer, words } = pushed;
   if (answer.status >= 200 && answer.status < 300) {
     const { count, message } = partialSuccess(answer.body, length);
-    return plus(delivered(length - count), rejected('invalid', count, message));
+    return plus(delivered(length - count), rejected('invalid', count, safeWords(message, target)));
   }
   if (RETRYABLE.has(answer.status)) return retryOf(answer, words);
   if (answer.status === 413 && length > 1) {
@@ -68,8 +68,7 @@ function partialSuccess(body: string, length: number): { readonly count: number;
   try {
     const { rejectedSpans, errorMessage } = JSON.parse(body).partialSuccess;
     const count = Number(rejectedSpans ?? 0);
-    const message =
-      typeof errorMessage === 'string' && errorMessage !== '' ? errorMessage.slice(0, 2_000) : 'no reason was given';
+    const message = typeof errorMessage === 'string' && errorMessage !== '' ? errorMessage : 'no reason was given';
     return { count: Number.isFinite(count) ? Math.min(Math.max(0, count), length) : 0, message };
   } catch {
     return { count: 0, message: '' };

@@ -141,6 +141,13 @@ describe('the answer', () => {
     expect(there.requests).toHaveLength(1);
   });
 
+  test('a partial success that says our token back is kept without it', async () => {
+    const body = JSON.stringify({ partialSuccess: { rejectedSpans: '1', errorMessage: 'not with s3cret\u001b[2J' } });
+    const there = await receiver(() => ({ status: 200, body }));
+    const { rejected } = await send(there, some(1), { credentials: { bearer: 's3cret' } });
+    expect(rejected).toEqual([{ reason: 'invalid', count: 1, answer: 'not with …\ufffd[2J' }]);
+  });
+
   test.each(['', 'ok', '{}', 'null', '{"partialSuccess":null}', '{"partialSuccess":{"errorMessage":"a warning"}}'])(
     'of success with the body «%s» says that all was taken',
     async (body) => {

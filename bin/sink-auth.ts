@@ -22,23 +22,30 @@ export function readAuth(
     if (value !== undefined) return value;
     throw new UsageError(`${option} ${how} needs ${name}: set it in the environment or in the env file.`);
   };
+  const inHeader = (name: string) => {
+    const value = needed(name);
+    if (/^[\x20-\x7e]+$/.test(value)) return value;
+    throw new UsageError(
+      `${option}: ${name} holds a line end or another character that no header may hold; take it out.`,
+    );
+  };
   const [scheme, ...rest] = how === undefined ? ['none'] : how.split(':');
   const detail = rest.join(':');
   if (scheme === 'none' && detail === '') return {};
   if (scheme === 'basic' && detail !== '') {
     return { basic: { username: detail, password: needed(`${prefix}_PASSWORD`) } };
   }
-  if (scheme === 'bearer' && detail === '') return { bearer: needed(`${prefix}_TOKEN`) };
+  if (scheme === 'bearer' && detail === '') return { bearer: inHeader(`${prefix}_TOKEN`) };
   if (scheme === 'sigv4') {
     const [region = '', service = 'aps'] = rest;
-    const sessionToken = variables('AWS_SESSION_TOKEN');
+    const sessionToken = variables('AWS_SESSION_TOKEN') && inHeader('AWS_SESSION_TOKEN');
     return {
       sigv4: {
         region:
           region ||
           (variables('AWS_REGION') ?? variables('AWS_DEFAULT_REGION') ?? regionIn(url) ?? needed('AWS_REGION')),
         service,
-        accessKeyId: needed('AWS_ACCESS_KEY_ID'),
+        accessKeyId: inHeader('AWS_ACCESS_KEY_ID'),
         secretAccessKey: needed('AWS_SECRET_ACCESS_KEY'),
         ...(sessionToken !== undefined && { sessionToken }),
       },

@@ -62,6 +62,13 @@ test.each([
   expect(() => of(argv)).toThrow(words);
 });
 
+test('a secret that no header may hold is refused at the start, and not repeated', () => {
+  const words =
+    /^--loki-auth: PROBEWRIGHT_LOKI_TOKEN holds a line end or another character that no header may hold; take it out\.$/;
+  for (const token of ['s3cret\n', 's3cret\r\nX-Other: 1', 's3crét…'])
+    expect(() => auth('bearer', { PROBEWRIGHT_LOKI_TOKEN: token })).toThrow(words);
+});
+
 test('a certificate without its key is refused', async () => {
   const folder = await makeFolder();
   await writeFile(join(folder, 'a.pem'), 'x');

@@ -129,9 +129,14 @@ export class Lane {
   async #shipLate(): Promise<boolean> {
     const late = this.#late;
     this.#late = [];
-    if (await this.#ship(late)) return true;
-    this.#late = [...late, ...this.#late];
-    return false;
+    let isWhole = false;
+    try {
+      isWhole = await this.#ship(late);
+    } finally {
+      // No look at the journal finds them: also what fails keeps them.
+      if (!isWhole) this.#late = [...late, ...this.#late];
+    }
+    return isWhole;
   }
 
   /** Ships whatever the journal has up to a tick and the records do not, slice by slice, and closes the slices that are over; false when something waits. */
@@ -141,6 +146,7 @@ export class Lane {
     let isAnythingSettled = false;
     for (let sliceMs = settledMs; sliceMs <= lastTickMs; sliceMs += SLICE_MS) {
       const endMs = sliceMs + SLICE_MS;
+      if (this.#cut.signal.aborted) return false;
       const isOver = endMs + LATENESS_MS <= clock.now();
       const keys = await Array.fromAsync(journal.list(sliceMs, endMs));
       if (!(await this.#ship(keys))) return false;
@@ -183,6 +189,8 @@ export class Lane {
       }
       await records.add(shipped);
       events.settled(destination, shipped, clock.now());
+      // What needs no request, such as what is too old, would go on for as long as there is any.
+      if (this.#cut.signal.aborted) return false;
     }
     this.#oldestMs = undefined;
     return true;

@@ -45,12 +45,12 @@ export function createSignalReader(source: BatchSource, wanted: ReadonlySet<keyo
       if (probe) return [result, { probe, location, tickMs }] as const;
       throw new JournalError('damaged', `The plan ${plan} has no probe '${result.probe}', which a batch names.`);
     });
-    return {
+    return pure(() => ({
       batch,
       samples: wanted.has('samples') ? runs.flatMap((run) => samplesOf(...run)) : [],
       logs: wanted.has('logs') ? runs.map((run) => logEntryOf(...run)) : [],
       spans: wanted.has('spans') ? runs.flatMap((run) => spansOf(...run)) : [],
-    };
+    }));
   }
 
   /** Of the batch before; none when the journal no longer has it: its series go stale by their age. */
@@ -69,4 +69,20 @@ export function createSignalReader(source: BatchSource, wanted: ReadonlySet<keyo
     const ended = endedSeries(await before(batch), samples, batch.tickMs);
     return { samples: ended.length > 0 ? [...samples, ...ended] : samples, logs, spans };
   };
+}
+
+/** What fails here fails each time, and must not hold up the rest; a later version can replay it. */
+function pure<T>(make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    const words = error instanceof Error ? error.message : String(error);
+    throw new JournalError(
+      'damaged',
+      `A fault of ours, or a record that cannot be: no signals can be made of it: ${words}`,
+      {
+        cause: error,
+      },
+    );
+  }
 }

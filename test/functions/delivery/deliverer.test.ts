@@ -216,3 +216,34 @@ test('a stop does not wait for a sink that never answers longer than it is given
   expect(performance.now() - began).toBeLessThan(2000);
   expect(deliverer.status()[0]?.totals.batches).toBe(0);
 });
+
+test('a stop does not wait for a long row of what is too old either', async () => {
+  const receiver = await startReceiver();
+  receiver.answer = () => ({ status: 503 });
+  const made = await start([jsonDestination(receiver.url)]);
+  const keys = await journalTicks(made.journal, 400);
+  const before = await made.go();
+  await before.stop(0);
+  const { go } = await start([jsonDestination(receiver.url, 'remote-write', 'samples', 1)], made);
+  const deliverer = await go();
+  await deliverer.stop(0);
+  const batches = deliverer.status()[0]?.totals.batches;
+  expect(batches).toBeLessThan(keys.length);
+});
+
+test('a batch of which no signals can be made is rejected, and holds up no other', async () => {
+  const receiver = await startReceiver();
+  const { journal, go } = await start([
+    { ...jsonDestination(receiver.url), takes: 'logs', sink: jsonDestination(receiver.url, 'loki', 'logs').sink },
+  ]);
+  const [odd, next] = [shopBatch('a', NOON_MS - 2000), shopBatch('a', NOON_MS - 1000)];
+  await journalTicks(journal, 1);
+  // No date can hold it.
+  await journal.append({ ...odd, results: odd.results.map((result) => ({ ...result, startedAtMs: 1e20 })) });
+  await journal.append(next);
+  const deliverer = await go();
+  await until(() => deliverer.status()[0]?.totals.rejected.unreadable === 1);
+  await until(() => receiver.asked >= 1);
+  await deliverer.stop(5000);
+  expect(deliverer.status()[0]?.oldestWaitingMs).toBeUndefined();
+});

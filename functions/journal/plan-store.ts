@@ -46,7 +46,11 @@ export async function openPlans(folder: string): Promise<PlanStore> {
 }
 
 async function readPlan(path: string): Promise<Plan> {
-  const bytes = await readFile(path).catch(() => undefined);
+  // Anything else, such as too many open files, passes: the plan is not gone for it.
+  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
   if (!bytes) throw new JournalError('missing', `There is no plan ${path}.`);
   const plan = decodeRecord(bytes) as Plan | undefined;
   if (!plan) throw new JournalError('damaged', `The plan ${path} is damaged: its checksum does not hold.`);

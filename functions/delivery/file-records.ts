@@ -133,12 +133,23 @@ async function readState(folder: string, sinceMs: number): Promise<State> {
     if (error.code === 'ENOENT') return undefined;
     throw error;
   });
-  if (text !== undefined) {
-    const state = JSON.parse(text) as State;
-    refuseNewer(state.version, VERSION, path);
-    return state;
+  const known = text === undefined ? undefined : stateIn(text);
+  if (known) {
+    refuseNewer(known.version, VERSION, path);
+    return known;
   }
   const state: State = { version: VERSION, settledMs: sliceOf(sinceMs + SLICE_MS - 1), totals: NOTHING };
   await writeDurably(path, Buffer.from(`${JSON.stringify(state)}\n`));
   return state;
+}
+
+/** Undefined when it is damaged: then all that the window holds is sent once more, which changes nothing. */
+function stateIn(text: string): State | undefined {
+  try {
+    const state = JSON.parse(text) as State | null;
+    const isNewer = state !== null && state.version > VERSION;
+    return isNewer || typeof state?.settledMs === 'number' ? (state ?? undefined) : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -119,3 +119,16 @@ test('what could not be written is no record: it is recorded when it comes again
   expect(records.totals.rejected).toEqual({ invalid: 6 });
   expect((await open(folder)).totals).toEqual(records.totals);
 });
+
+test.each(['', '{"version":1,', 'null', '\0\0\0'])(
+  'a damaged state %j keeps nothing from starting: the sink begins anew',
+  async (text) => {
+    const folder = await makeFolder();
+    await open(folder);
+    await writeFile(join(folder, 'delivery', 'state.json'), text);
+    const records = await open(folder);
+    expect(records.settledMs).toBe(NOON_MS);
+    await records.add(delivered(NOON_MS));
+    expect((await open(folder)).has(key(NOON_MS))).toBe(true);
+  },
+);

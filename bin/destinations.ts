@@ -93,7 +93,12 @@ function destinationOf(
   };
   const headers = headersOf(name, (values[`${name}-header`] as string[] | undefined) ?? []);
   const credentials: Credentials = { ...readAuth(name, text('-auth'), url, variable, variables), ...tls, headers };
-  return { sink: create({ url, credentials, windowMs }, createOutgoing(tls)), url, takes, windowMs };
+  try {
+    return { sink: create({ url, credentials, windowMs }, createOutgoing(tls)), url, takes, windowMs };
+  } catch (error) {
+    // Such as a header that the protocol sets itself.
+    throw new UsageError(`--${name}: ${error instanceof Error ? error.message : error}.`, { cause: error });
+  }
 }
 
 function checkedUrl(name: string, text: string): string {

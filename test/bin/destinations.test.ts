@@ -56,6 +56,10 @@ test.each([
   [['--loki', 'http://x.test/', '--loki-auth', 'sigv4'], /needs AWS_REGION/],
   [['--loki', 'http://x.test/', '--loki-header', 'nonsense'], /wants 'Name: value'/],
   [['--loki', 'http://x.test/', '--loki-header', 'Authorization: x'], /a secret does not stand on the command line/],
+  [
+    ['--remote-write', 'http://x.test/', '--remote-write-header', 'Content-Type: x'],
+    /^--remote-write: the header Content-Type cannot/,
+  ],
   [['--loki', 'http://x.test/', '--loki-window', 'long'], /takes a duration such as 24h, not 'long'/],
   [['--loki', 'http://x.test/', '--loki-cert', 'missing.pem'], /--loki-cert: ENOENT/],
 ])('%j is refused in words', (argv, words) => {

@@ -88,9 +88,9 @@ console.log(cells('---', '---', '---', '---', '---', '---', '---'));
 let met = false;
 for (const row of rows) {
   const { firstMs, encodeMs, compressMs, bothMs, rawBytes, sentBytes } = await measure(row);
-  if (row === rows[0]) met = quantile(bothMs, 0.1) <= TARGET_MS && sentBytes <= TARGET_BYTES;
+  if (row === rows[0]) met = quantile(bothMs, 0.5) <= TARGET_MS && sentBytes <= TARGET_BYTES;
   const times = [firstMs.toFixed(1), pair(encodeMs), pair(compressMs), pair(bothMs)];
   console.log(cells(row.what, ...times, String(rawBytes), String(sentBytes)));
 }
-console.log(`\ntarget, by the fastest tenth: ≤ ${TARGET_MS} ms and ≤ ${TARGET_BYTES} bytes: ${met ? 'met' : 'MISSED'}`);
+console.log(`\ntarget, by the median: ≤ ${TARGET_MS} ms and ≤ ${TARGET_BYTES} bytes: ${met ? 'met' : 'MISSED'}`);
 process.exitCode = met ? 0 : 1;

@@ -1,4 +1,4 @@
-import type { Credentials } from '../functions/sinks/outgoing.ts';
+import type { Credentials } from '../functions/net/outgoing.ts';
 import { UsageError } from './command.ts';
 
 /** The environment, and the env file behind it; an empty variable is one that is not set. */

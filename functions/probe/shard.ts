@@ -30,9 +30,9 @@ export async function readShardPlan(path: string): Promise<ShardPlan> {
 }
 
 /** What a probe function does with its shard: runs it within the deadline. */
-export function runShardPlan({ shard, plan, probes, control }: ShardPlan, options: ShardOptions): Promise<Batch> {
+export function runShardPlan({ shard, plan, control }: ShardPlan, options: ShardOptions): Promise<Batch> {
   const { location, place, secrets, tickMs, deadlineMs, memoryMb } = options;
   const limits = { cpuShare: Math.min(1, memoryMb / MB_PER_CPU) };
   const engine = createProbeEngine({ location, place, secrets, limits, ...(control && { control }) });
-  return engine.runShard(probes, { tickMs, deadlineMs, shard, planHash: plan });
+  return engine.runShard(plan.plan.probes, { tickMs, deadlineMs, shard, planHash: plan.hash });
 }

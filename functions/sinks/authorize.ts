@@ -1,5 +1,5 @@
+import type { Credentials, OutgoingRequest } from '../net/outgoing.ts';
 import { signV4 } from '../net/sigv4.ts';
-import type { Credentials, OutgoingRequest } from './outgoing.ts';
 
 /**
  * A request with the headers that prove who sends it. The request's own headers win over those of the credentials, so

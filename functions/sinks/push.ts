@@ -1,8 +1,8 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { Delivery } from '../../lib/model/delivery.ts';
+import { type Answer, type Credentials, NoAnswer, type Outgoing } from '../net/outgoing.ts';
 import { authorize } from './authorize.ts';
-import { type Answer, type Credentials, NoAnswer, type Outgoing } from './outgoing.ts';
 import { retryAfterMs } from './retry-after.ts';
 
 const compress = promisify(gzip);

@@ -19,6 +19,8 @@ export interface Batch {
    * make has ended at this tick; a batch without results ends them all.
    */
   readonly previous?: string;
+  /** Why the shard's probes were not run at this tick; `results` is empty then. */
+  readonly missed?: 'too-old';
 }
 
 /** The durable log: the only truth. */

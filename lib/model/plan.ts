@@ -1,3 +1,4 @@
+import type { Installation } from './installation.ts';
 import type { Probe, SourcePlace } from './probe.ts';
 
 /** Readers accept every version that ever shipped and refuse newer ones in words. */
@@ -56,4 +57,6 @@ export interface Diagnostic {
 export interface Compiled {
   readonly diagnostics: readonly Diagnostic[];
   readonly compiled?: HashedPlan;
+  /** One an environment; a single one where none is declared. Absent without a configuration file. */
+  readonly installations?: readonly Installation[];
 }

@@ -1,5 +1,5 @@
 import type { Delivery, Sink } from '../../../lib/model/delivery.ts';
-import type { Outgoing } from '../outgoing.ts';
+import type { Outgoing } from '../../net/outgoing.ts';
 import { type Answered, type Pushed, type PushSettings, pushJson, refusalReason, retryOf } from '../push.ts';
 import { delivered, NOTHING_SENT, plus, rejected } from '../tally.ts';
 import { refusedLines } from './refused-lines.ts';

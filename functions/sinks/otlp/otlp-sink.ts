@@ -1,6 +1,6 @@
 import type { Delivery, Sink } from '../../../lib/model/delivery.ts';
 import type { Span } from '../../../lib/model/span.ts';
-import type { Outgoing } from '../outgoing.ts';
+import type { Outgoing } from '../../net/outgoing.ts';
 import { type PushSettings, pushJson, refusalReason, retryOf, safeWords } from '../push.ts';
 import { delivered, NOTHING_SENT, plus, rejected } from '../tally.ts';
 import { traceRequest } from './trace-request.ts';

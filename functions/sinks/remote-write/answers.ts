@@ -1,4 +1,4 @@
-import type { Answer } from '../outgoing.ts';
+import type { Answer } from '../../net/outgoing.ts';
 
 export type Version = 1 | 2;
 

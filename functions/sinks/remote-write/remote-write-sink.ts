@@ -1,5 +1,5 @@
 import type { Delivery, Sink } from '../../../lib/model/delivery.ts';
-import type { Outgoing } from '../outgoing.ts';
+import type { Outgoing } from '../../net/outgoing.ts';
 import type { PushSettings } from '../push.ts';
 import { plus } from '../tally.ts';
 import { refuseReserved } from './request.ts';

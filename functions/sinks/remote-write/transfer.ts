@@ -1,6 +1,6 @@
 import type { Delivery } from '../../../lib/model/delivery.ts';
 import type { Sample } from '../../../lib/model/sample.ts';
-import type { Outgoing } from '../outgoing.ts';
+import type { Outgoing } from '../../net/outgoing.ts';
 import { type Answered, type PushSettings, push, refusalReason, retryOf } from '../push.ts';
 import { delivered, NOTHING_SENT, plus, rejected } from '../tally.ts';
 import { samplesWritten, type Version, verdictOn } from './answers.ts';

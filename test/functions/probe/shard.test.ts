@@ -25,7 +25,14 @@ async function serve(listener: RequestListener): Promise<string> {
 const ok = { subject: 'status', comparison: { op: 'equals', value: 200 }, otherwise: 'down' } as const;
 const httpProbe = (name: string, target: string, probe: Partial<HttpProbe> = {}): HttpProbe =>
   probeOf({ name, target, instance: target, timeoutMs: 2_000, steps: [stepOf({ expect: [ok] })], ...probe });
-const shardOf = (...probes: Probe[]): ShardPlan => ({ version: 1, shard: 's1', plan: 'abc', probes });
+const shardOf = (...probes: Probe[]): ShardPlan => ({
+  version: 1,
+  shard: 's1',
+  plan: { hash: 'abc', plan: { version: 1, id: 'probewright', locations: [], probes, files: [] } },
+  intervalMs: 60_000,
+  claims: false,
+  queuedMs: [],
+});
 
 const OPTIONS: ShardOptions = {
   location: 'local',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { OutgoingRequest } from '../../../functions/net/outgoing.ts';
 import { authorize } from '../../../functions/sinks/authorize.ts';
-import type { OutgoingRequest } from '../../../functions/sinks/outgoing.ts';
 
 const request: OutgoingRequest = { url: 'https://h/push', method: 'POST', headers: { 'Content-Type': 'x/y' } };
 const sigv4 = { region: 'eu-west-1', service: 'aps', accessKeyId: 'AK', secretAccessKey: 'SK' };

@@ -3,8 +3,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { startDeliverer } from '../../../functions/delivery/deliverer.ts';
 import { systemClock } from '../../../functions/engine/system-clock.ts';
 import { openFileJournal } from '../../../functions/journal/file-store.ts';
+import { createOutgoing } from '../../../functions/net/send.ts';
 import { createRemoteWriteSink } from '../../../functions/sinks/remote-write/remote-write-sink.ts';
-import { createOutgoing } from '../../../functions/sinks/send.ts';
 import { type Batch, journalKey } from '../../../lib/model/journal.ts';
 import { batchesOf, type Load, planFor } from './batches.ts';
 

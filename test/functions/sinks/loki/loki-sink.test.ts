@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
+import { createOutgoing } from '../../../../functions/net/send.ts';
 import { createLokiSink, type LokiSettings } from '../../../../functions/sinks/loki/loki-sink.ts';
-import { createOutgoing } from '../../../../functions/sinks/send.ts';
 import type { Delivery } from '../../../../lib/model/delivery.ts';
 import type { LogEntry } from '../../../../lib/model/log-entry.ts';
 import { lineAt, logsOnly } from '../../../support/log-lines.ts';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createOutgoing } from '../../../../functions/net/send.ts';
 import { logEntryOf } from '../../../../functions/signals/log-entry.ts';
 import { spansOf } from '../../../../functions/signals/spans.ts';
 import { createOtlpSink } from '../../../../functions/sinks/otlp/otlp-sink.ts';
-import { createOutgoing } from '../../../../functions/sinks/send.ts';
 import type { Attempt, Result } from '../../../../lib/model/result.ts';
 import { type RealJaeger, startJaeger } from '../../../support/real-jaeger.ts';
 import { resultOf, stepSeen } from '../../../support/results.ts';

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { createOutgoing } from '../../../../functions/net/send.ts';
 import { createOtlpSink, type OtlpSettings } from '../../../../functions/sinks/otlp/otlp-sink.ts';
-import { createOutgoing } from '../../../../functions/sinks/send.ts';
 import type { Delivery } from '../../../../lib/model/delivery.ts';
 import type { Span } from '../../../../lib/model/span.ts';
 import { OtlpReceiver, spansIn } from '../../../support/otlp-receiver.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { createOutgoing } from '../../../../functions/net/send.ts';
 import { createRemoteWriteSink } from '../../../../functions/sinks/remote-write/remote-write-sink.ts';
-import { createOutgoing } from '../../../../functions/sinks/send.ts';
 import type { Delivery } from '../../../../lib/model/delivery.ts';
 import {
   createRemoteWriteReceiver,

@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { createOutgoing } from '../../../../functions/net/send.ts';
 import {
   createRemoteWriteSink,
   type RemoteWriteSettings,
 } from '../../../../functions/sinks/remote-write/remote-write-sink.ts';
-import { createOutgoing } from '../../../../functions/sinks/send.ts';
 import type { Delivery } from '../../../../lib/model/delivery.ts';
 import { METRICS } from '../../../../lib/model/metrics.ts';
 import type { Sample } from '../../../../lib/model/sample.ts';

@@ -1,8 +1,8 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
 import type { LookupFunction } from 'node:net';
-import { resolveAddress } from '../net/resolve.ts';
 import { type Answer, type Credentials, NoAnswer, type Outgoing, type OutgoingRequest } from './outgoing.ts';
+import { resolveAddress } from './resolve.ts';
 
 /** Of an answer's body, so many bytes are kept. */
 const BODY_BYTES = 64 * 1024;

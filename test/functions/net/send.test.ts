@@ -4,8 +4,8 @@ import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createIdentity } from '../../../demo/pki.ts';
-import { NoAnswer, type Outgoing, type OutgoingRequest } from '../../../functions/sinks/outgoing.ts';
-import { createOutgoing } from '../../../functions/sinks/send.ts';
+import { NoAnswer, type Outgoing, type OutgoingRequest } from '../../../functions/net/outgoing.ts';
+import { createOutgoing } from '../../../functions/net/send.ts';
 
 const servers: Server[] = [];
 afterEach(async () => {

@@ -85,4 +85,23 @@ export const PROGRAMS: readonly Program[] = [
     banner: /^thanos, version 0\.42\.4\b/,
     buildSeconds: 130,
   },
+  {
+    name: 'alertmanager',
+    version: '0.31.1',
+    module: 'alertmanager',
+    package: 'github.com/prometheus/alertmanager/cmd/alertmanager',
+    tags: 'netgo',
+    banner: /^alertmanager, version 0\.31\.1\b/,
+    // The newest whose page is in its module: later ones do not build from it.
+    buildSeconds: 35,
+  },
+  {
+    name: 'amtool',
+    version: '0.31.1',
+    module: 'alertmanager',
+    package: 'github.com/prometheus/alertmanager/cmd/amtool',
+    tags: 'netgo',
+    banner: /^amtool, version 0\.31\.1\b/,
+    buildSeconds: 10,
+  },
 ];

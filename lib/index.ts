@@ -1,4 +1,12 @@
 export type { BuiltProbe } from './authoring/build-probe.ts';
+export type {
+  ConfigOptions,
+  DeliveryOptions,
+  InstallationOptions,
+  LocationOptions,
+  NamedLocationOptions,
+  ReceiverOptions,
+} from './authoring/config-options.ts';
 export { defineConfig } from './authoring/define-config.ts';
 export type {
   Comparators,
@@ -37,8 +45,6 @@ export type {
   AlertOptions,
   CaptureOptions,
   CommonOptions,
-  ConfigOptions,
-  LocationOptions,
   ObjectiveOptions,
   ProbeOptions,
   RetryOptions,

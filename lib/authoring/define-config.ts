@@ -1,5 +1,5 @@
 import { callPlace, PLACE } from './call-place.ts';
-import type { ConfigOptions } from './options.ts';
+import type { ConfigOptions } from './config-options.ts';
 
 /** Marks what `defineConfig` returned. */
 export const CONFIG = Symbol.for('probewright.config');

@@ -120,31 +120,3 @@ export interface WrittenProbe extends CommonOptions {
   readonly dns?: DnsOptions;
   readonly steps?: readonly StepOptions[];
 }
-
-/** A place where probes run; a text is an AWS region, or `local`. */
-export type LocationOptions =
-  | string
-  | {
-      readonly name: string;
-      /** An AWS region; absent for a machine of one's own. */
-      readonly region?: string;
-      readonly vpc?: string;
-      /** A target that must be up for this location's own network to be trusted. */
-      readonly control?: string;
-    };
-
-/** `probewright.config.ts` */
-export interface ConfigOptions {
-  /** Of the installation; part of resource names. `[a-z0-9-]`, 1 to 32 characters. @default 'probewright' */
-  readonly id?: string;
-  /** Default: every AWS region may be named, and `local`; a probe that names none runs at `local`. */
-  readonly locations?: readonly LocationOptions[];
-  /** What every probe starts from. */
-  readonly defaults?: Partial<Omit<WrittenProbe, 'name' | 'target' | 'targets' | 'steps'>>;
-  /** What `${var:NAME}` stands for; `--var NAME=VALUE` wins. */
-  readonly variables?: Readonly<Record<string, string | number | boolean>>;
-  /** Not built yet. */
-  readonly delivery?: unknown;
-  /** Dollars a month; a deploy that would cost more is refused. */
-  readonly budget?: number;
-}

@@ -46,6 +46,11 @@ export interface HttpOptions {
     | { readonly bearer: string };
   /** The content encoding to ask for and to undo. Default: none is asked for. */
   readonly compression?: 'gzip' | 'br' | 'deflate' | 'identity';
+  /**
+   * Which hosts are told of the run's trace (`traceparent`, W3C Trace Context), so that their spans join ours: `true` for the target's own,
+   * or a list such as `['shop.example', '*.shop.example']`. Every run of such a probe becomes a trace. Default: none.
+   */
+  readonly trace?: boolean | readonly string[];
   /** Most bytes of a body, after decompression. @default '10MiB' */
   readonly maxBody?: Size;
   /** @default 'prefer-ip4' */

@@ -138,4 +138,10 @@ export const UNBUILT_CODES = {
     example: '«objective» is checked and carried in the plan; no rules are made of it by this version.',
     remedy: 'Nothing needs to change; the next versions act on it.',
   },
+  PW4004: {
+    title: 'A location that cannot be deployed yet',
+    meaning: 'A location in a VPC needs its subnets, which are never looked up. Everything but a deploy works without.',
+    example: 'The location office lies in vpc-0123, and no subnets are named: this cannot be deployed.',
+    remedy: 'Add subnets to the location: the ids of two private subnets in two zones.',
+  },
 } as const satisfies Record<string, CodeEntry>;

@@ -1,4 +1,5 @@
 import { MEANING_CODES } from './checks/codes.ts';
+import { CONFIG_CODES } from './codes-config.ts';
 import { type CodeEntry, READING_CODES } from './codes-reading.ts';
 import { SHAPE_CODES, UNBUILT_CODES } from './codes-shape.ts';
 
@@ -10,5 +11,6 @@ export const CODES: Readonly<Record<string, CodeEntry>> = {
   ...READING_CODES,
   ...SHAPE_CODES,
   ...MEANING_CODES,
+  ...CONFIG_CODES,
   ...UNBUILT_CODES,
 };

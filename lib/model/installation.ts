@@ -1,4 +1,5 @@
 import type { Location } from './plan.ts';
+import type { Probe } from './probe.ts';
 
 /** One environment of the configuration, complete: what a deploy makes. Plain data. */
 export interface Installation {
@@ -42,6 +43,8 @@ export interface RoleSettings {
 export interface CloudLocation extends Location {
   readonly region: string;
   readonly account?: string;
+  /** What is made of `control`. */
+  readonly controlProbe?: Probe;
   readonly network: LocationNetwork;
   /** MB; absent: what the plan's model of cost chooses. */
   readonly memoryMb?: number;
@@ -58,9 +61,11 @@ export type LocationNetwork =
   | {
       readonly type: 'vpc';
       readonly vpc: string;
+      /** Empty: not known, and nothing can be deployed. */
       readonly subnets: readonly string[];
+      /** Empty: the stack makes one, which lets everything out and nothing in. */
       readonly securityGroups: readonly string[];
-      /** Of an S3 gateway endpoint that is there already, or false when the stack has to make one. */
+      /** That the stack's gateway endpoint for S3 serves; empty: there is one already, and the stack makes none. */
       readonly routeTables: readonly string[];
     };
 

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import type { Installation } from '../../model/installation.ts';
 import { type Diagnostic, type Location, PLAN_VERSION, type Plan } from '../../model/plan.ts';
 import { hashPlan } from '../../plan/hash.ts';
 import { assembleProbes } from '../assemble/assemble-probes.ts';
@@ -6,6 +7,7 @@ import { Findings, inOrder } from '../assemble/findings.ts';
 import type { Surroundings } from '../assemble/surroundings.ts';
 import { MEANING_CHECKS } from '../checks/all.ts';
 import { standsWithout } from '../checks/on-partial.ts';
+import { readInstallations } from '../config/read-installations.ts';
 import { type ConfigRead, knownLocations, LOCAL, variablesOf, withoutConfig } from '../config/resolve-config.ts';
 import { explain } from '../explain.ts';
 import { displayName } from '../files/file-names.ts';
@@ -49,6 +51,8 @@ export async function compileHere(job: Job, load: Load, files = new Set<string>(
     drafts.push(...assembleProbes({ ...rest, layers }, surroundings));
   }
   check(drafts, config.config, surroundings, typescript.builtButNotExported());
+  const read = config.tree && readInstallations(config.tree, locationsOf(drafts, config.config), surroundings.onFile);
+  findings.add(...(read?.findings ?? []));
   const named = [
     ...(job.config === undefined ? [] : [job.config]),
     ...found.defaults,
@@ -56,8 +60,13 @@ export async function compileHere(job: Job, load: Load, files = new Set<string>(
     ...found.typescript,
   ];
   findings.add(...unread(found, new Set([...named, ...files]), job, findings.list, nameOf));
-  const read = new Set([...named, ...files].map(nameOf));
-  return answer(job, drafts, config, findings, [...read].sort());
+  const names = [...new Set([...named, ...files].map(nameOf))].sort();
+  return answer(job, planOf(drafts, config.config, names), {
+    drafts,
+    config,
+    findings,
+    installations: read?.installations,
+  });
 }
 
 /** Where a file of TypeScript could not be loaded, nobody knows what it imports. */
@@ -109,30 +118,35 @@ function needsConfig({ code, given = '' }: Diagnostic): boolean {
   return code.startsWith('PW32') || (code === 'PW2010' && given.startsWith('${var:'));
 }
 
-function answer(
-  { explain: name }: Job,
-  drafts: readonly Draft[],
-  { config, incomplete }: ConfigRead,
-  findings: Findings,
-  files: readonly string[],
-): Answer {
-  const diagnostics = inOrder(incomplete ? findings.list.filter((one) => !needsConfig(one)) : findings.list);
+interface Checked {
+  readonly drafts: readonly Draft[];
+  readonly config: ConfigRead;
+  readonly findings: Findings;
+  readonly installations: readonly Installation[] | undefined;
+}
+
+function answer({ explain: name }: Job, plan: Plan, { drafts, config, findings, installations }: Checked): Answer {
+  const diagnostics = inOrder(config.incomplete ? findings.list.filter((one) => !needsConfig(one)) : findings.list);
   const explained = name === undefined ? undefined : drafts.find(({ probe }) => probe.name === name);
+  const fine = !diagnostics.some(({ severity }) => severity === 'error');
   return {
     diagnostics,
-    ...(!diagnostics.some(({ severity }) => severity === 'error') && {
-      compiled: hashPlan(planOf(drafts, config, files)),
-    }),
+    ...(fine && { compiled: hashPlan(plan) }),
+    ...(fine && installations && { installations }),
     ...(explained && { explanation: explain(explained) }),
   };
 }
 
 function planOf(drafts: readonly Draft[], config: ResolvedConfig, files: readonly string[]): Plan {
   const probes = drafts.map(({ probe }) => probe).sort((a, b) => (a.name < b.name ? -1 : 1));
-  const used = new Set(probes.flatMap((probe) => probe.locations));
-  const locations: readonly Location[] =
-    config.locations.length > 0 ? config.locations : knownLocations(config).filter(({ name }) => used.has(name));
-  return { version: PLAN_VERSION, id: config.id, locations, probes, files };
+  return { version: PLAN_VERSION, id: config.id, locations: locationsOf(drafts, config), probes, files };
+}
+
+/** As declared; where none are, those that probes name. */
+function locationsOf(drafts: readonly Draft[], config: ResolvedConfig): readonly Location[] {
+  if (config.locations.length > 0) return config.locations;
+  const used = new Set(drafts.flatMap(({ probe }) => probe.locations));
+  return knownLocations(config).filter(({ name }) => used.has(name));
 }
 
 function journeys({ journeys }: FoundFiles, nameOf: (path: string) => string) {

@@ -1,5 +1,4 @@
-import type { ConfigOptions, LocationOptions } from '../../authoring/options.ts';
-import { closest } from '../../model/closest.ts';
+import type { ConfigOptions, LocationOptions } from '../../authoring/config-options.ts';
 import type { Diagnostic, Location } from '../../model/plan.ts';
 import { finding } from '../finding.ts';
 import type { Known } from '../layers/scope.ts';
@@ -9,6 +8,8 @@ import { shapeFindings } from '../shape/shape-findings.ts';
 import { child, type MapTree, map, originOf, plain } from '../tree/tree.ts';
 import type { ResolvedConfig } from '../types.ts';
 import { AWS_REGIONS } from './aws-regions.ts';
+import { named } from './cloud-location.ts';
+import { unresolved } from './unresolved.ts';
 
 /** This machine: what the local runner calls itself unless told otherwise. */
 export const LOCAL: Location = { name: 'local' };
@@ -18,6 +19,8 @@ export interface ConfigRead {
   /** What every probe starts from. */
   readonly defaults?: MapTree;
   readonly findings: readonly Diagnostic[];
+  /** The file's content, where its shape is right. */
+  readonly tree?: MapTree;
   /** True when there is a file that could not be understood: what depends on it is not known to be wrong. */
   readonly incomplete: boolean;
 }
@@ -52,7 +55,8 @@ export function resolveConfig(tree: MapTree, overrides: Readonly<Record<string, 
       ...(typeof written.budget === 'number' && { budget: written.budget }),
     },
     ...(widened && { defaults: widened }),
-    findings: [...shape, ...findings, ...unbuilt(tree)],
+    findings: [...shape, ...findings, ...unresolved(tree)],
+    ...(usable && { tree: own }),
     incomplete: !usable,
   };
 }
@@ -66,57 +70,27 @@ function locationsOf(
   const list = child(tree, 'locations');
   for (const [index, one] of written.entries()) {
     const site = child(list, index)?.site ?? tree.site;
-    const location = typeof one === 'string' ? { name: one, ...(one !== LOCAL.name && { region: one }) } : one;
-    const origin = originOf(site);
-    if (location.region !== undefined && !AWS_REGIONS.includes(location.region)) {
-      findings.push(badRegion(location.region, site.path, typeof one === 'string', origin));
-    }
-    if (locations.some(({ name }) => name === location.name)) {
+    const { name, region, vpc, control } = named(one);
+    if (locations.some((other) => other.name === name)) {
       findings.push(
         finding('PW2013', {
-          message: `Two locations are called ${location.name}.`,
+          message: `Two locations are called ${name}.`,
           path: site.path,
-          given: location.name,
+          given: name,
           remedy: 'Rename one of the two.',
-          origin,
+          origin: originOf(site),
         }),
       );
       continue;
     }
-    locations.push(location);
+    locations.push({
+      name,
+      ...(region !== undefined && { region }),
+      ...(vpc !== undefined && { vpc }),
+      ...(control !== undefined && { control }),
+    });
   }
   return { locations, findings };
-}
-
-function badRegion(region: string, path: string, isName: boolean, origin: ReturnType<typeof originOf>): Diagnostic {
-  const didYouMean = closest(region, AWS_REGIONS);
-  const corrected = didYouMean && origin.line?.includes(region) ? origin.line.replace(region, didYouMean) : undefined;
-  return finding('PW2006', {
-    message: `«${region}» is no AWS region.`,
-    path,
-    given: region,
-    allowed: AWS_REGIONS.join(', '),
-    ...(didYouMean && { didYouMean }),
-    ...(corrected && { corrected }),
-    remedy: didYouMean
-      ? `Write ${didYouMean}.`
-      : isName
-        ? `A machine of your own is { name: '${region}' }.`
-        : 'Name a region of AWS.',
-    origin,
-  });
-}
-
-function unbuilt(tree: MapTree): Diagnostic[] {
-  const keys = ['delivery', 'budget'].flatMap((key) => tree.entries.get(key) ?? []);
-  return keys.map(({ keySite }) =>
-    finding('PW4002', {
-      message: `«${keySite.path}» is not built yet: this version runs probes on this machine only.`,
-      path: keySite.path,
-      remedy: 'Keep it; a later version acts on it.',
-      origin: originOf(keySite),
-    }),
-  );
 }
 
 /** What a probe may name: what is declared, or every AWS region; and this machine. */

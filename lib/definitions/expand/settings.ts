@@ -68,10 +68,16 @@ function expandHttp(written: HttpOptions, path: ValuePath, expansion: Expansion)
     maxRedirects: typeof redirects === 'number' ? redirects : redirects ? 10 : 0,
     ...(auth && { auth }),
     ...(compression && { compression }),
+    ...traceHostsOf(written),
     maxBodyBytes: sizeBytes(written.maxBody ?? '10MiB') ?? 10 * MIB,
     addressFamily: written.addressFamily ?? 'prefer-ip4',
     tls: expandTls(tls, [...path, 'tls'], expansion),
   };
+}
+
+function traceHostsOf({ trace = false }: HttpOptions): Pick<HttpSettings, 'traceHosts'> {
+  if (trace === false) return {};
+  return { traceHosts: trace === true ? 'own' : trace.map((host) => host.toLowerCase()) };
 }
 
 function bodyOf({ body, json, form }: HttpOptions, path: ValuePath, expansion: Expansion): RequestBody | undefined {

@@ -46,6 +46,9 @@ export const httpSettings = unsettable({
     })
     .describe('basic: { username, password }, or bearer: a token.'),
   compression: z.enum(['gzip', 'br', 'deflate', 'identity']).describe('The content encoding to ask for and to undo.'),
+  trace: z
+    .union([boolean, z.array(filled, { error: 'traceHosts' })], { error: 'traceHosts' })
+    .describe('Hosts that get a traceparent header: true for the target’s own, or a list. Default: none.'),
   maxBody: size.describe('Most bytes of a body. Default: 10MiB.'),
   addressFamily: addressFamily.describe('Which address of a name is tried. Default: prefer-ip4.'),
   tls: tlsSettings.describe('How TLS is spoken where the address is https.'),

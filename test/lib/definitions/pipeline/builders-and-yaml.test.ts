@@ -1,11 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type {
-  AlertOptions,
-  ConfigOptions,
-  ObjectiveOptions,
-  RetryOptions,
-  WrittenProbe,
-} from '../../../../lib/authoring/options.ts';
+import type { ConfigOptions } from '../../../../lib/authoring/config-options.ts';
+import type { AlertOptions, ObjectiveOptions, RetryOptions, WrittenProbe } from '../../../../lib/authoring/options.ts';
 import type {
   DnsOptions,
   HttpOptions,
@@ -103,6 +98,18 @@ const config: Keys<ConfigOptions> = {
   variables: true,
   delivery: true,
   budget: true,
+  hub: true,
+  account: true,
+  journalRetention: true,
+  replayHorizon: true,
+  logRetention: true,
+  tags: true,
+  roles: true,
+  bootstrapQualifier: true,
+  alarms: true,
+  key: true,
+  removable: true,
+  environments: true,
 };
 
 describe('builders and YAML have the same keys', () => {

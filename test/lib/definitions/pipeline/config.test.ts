@@ -58,16 +58,6 @@ describe('probewright.config.ts', () => {
     expect(answer.compiled?.plan.locations.map(({ name }) => name)).toEqual(['sa-east-1', 'local']);
   });
 
-  it('`PW4002` warns of what is not built yet', async () => {
-    const { diagnostics } = await withConfig(
-      `${IMPORT}export default defineConfig({ delivery: { mode: 'direct' }, budget: 50 });\n`,
-    );
-    expect(diagnostics.map(({ code, path, severity }) => [code, path, severity])).toEqual([
-      ['PW4002', 'delivery', 'warning'],
-      ['PW4002', 'budget', 'warning'],
-    ]);
-  });
-
   it('`PW2006` names a region that is none, `PW2013` two locations of one name, `PW2001` unknown keys, all at once', async () => {
     const { diagnostics } = await withConfig(`${IMPORT}export default defineConfig({
   locations: ['eu-wst-1', { name: 'x' }, { name: 'x' }],

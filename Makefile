@@ -31,8 +31,9 @@ bench: setup tools ## measurements against peers and floors
 flaky: setup ## runs one test file N times: make flaky N=20 TEST=test/functions/net
 	@for i in $$(seq 1 $(or $(N),20)); do $(BIN)/vitest run $(TEST) --reporter=dot || exit 1; done
 
-tools: setup ## builds the pinned third-party programs that tests compare with (needs Go; kept outside the tree)
+tools: setup ## builds the pinned third-party programs that tests compare with (needs Go and Python; kept outside the tree)
 	@$(NODE) tools/install.ts
+	@$(NODE) tools/python.ts
 
 browser: setup ## makes sure that there is a Chromium for the tests of the page
 	@$(NODE) tools/browser.ts

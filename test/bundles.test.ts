@@ -15,7 +15,9 @@ const ON_DEMAND: Readonly<Record<string, number>> = {
   'functions/engine/expand.ts': 2_000,
   'functions/engine/basic-pairs.ts': 1_000,
   'functions/engine/known-secrets.ts': 3_500,
+  'functions/kinds/http/cookie-jar.ts': 3_500,
   'functions/kinds/http/json-values.ts': 3_000,
+  'functions/kinds/http/traceparent.ts': 1_000,
   'node_modules/re2js/build/index.js': 155_000,
 };
 

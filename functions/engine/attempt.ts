@@ -19,6 +19,8 @@ export interface AttemptContext {
   readonly limits: Limits;
   readonly gate: HandshakeGate;
   readonly probe: Probe;
+  /** The run's id. */
+  readonly id: string;
   readonly kind: Kind;
   readonly redactor: Redactor;
   readonly log: RunLog;
@@ -26,8 +28,8 @@ export interface AttemptContext {
   readonly outer: AbortSignal;
 }
 
-/** One try, within the probe's timeout. `startMs` is from the start of the run. */
-export async function runAttempt(context: AttemptContext, startMs: number): Promise<Attempt> {
+/** One try, the `number`th (from 1), within the probe's timeout. `startMs` is from the start of the run. */
+export async function runAttempt(context: AttemptContext, number: number, startMs: number): Promise<Attempt> {
   const { parts, limits, probe, redactor, log, outer } = context;
   const time = createAttemptSignal(outer, probe.timeoutMs, parts.clock);
   const tickets = new Set<HandshakeTicket>();
@@ -36,7 +38,7 @@ export async function runAttempt(context: AttemptContext, startMs: number): Prom
   let fault: Fault | undefined;
   try {
     const lookups = createLookups({ ...parts, redactor, signal: time.signal, time, secretMs: probe.timeoutMs });
-    const run = lend(context, time, tickets, lookups.secret);
+    const run = lend(context, number, time, tickets, lookups.secret);
     await withGrace(runSteps({ ...context, ...parts, run, lookups }, progress), time.signal, limits.graceMs);
     if (outer.aborted && progress.failure) fault = stopFault(outer);
   } catch (thrown) {
@@ -64,7 +66,8 @@ function concluded(progress: Progress, fault: Fault | undefined, startMs: number
 }
 
 function lend(
-  { parts, gate, probe, log }: AttemptContext,
+  { parts, gate, probe, id, log }: AttemptContext,
+  attempt: number,
   time: AttemptSignal,
   tickets: Set<HandshakeTicket>,
   secret: Run['secret'],
@@ -77,6 +80,7 @@ function lend(
     matcher: parts.matcher,
     refuse: parts.refuse(probe),
     scratch: new Map(),
+    span: { run: id, attempt, step: 1 },
     async handshake() {
       const ticket = await time.pause(gate.enter(time.signal));
       tickets.add(ticket);

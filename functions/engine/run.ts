@@ -30,6 +30,7 @@ interface Tried {
 /** One run: its attempts, of which the last decides. Never throws. */
 export async function runProbe(shared: Shared, probe: Probe, tickMs: number, outer: AbortSignal): Promise<Result> {
   const { parts, pacer } = shared;
+  const id = runId(probe.name, parts.location, tickMs);
   const redactor = createRedactor();
   const log = createRunLog(parts.clock);
   let heldMs = 0;
@@ -39,13 +40,13 @@ export async function runProbe(shared: Shared, probe: Probe, tickMs: number, out
     const kind = await parts.kinds[probe.kind]();
     heldMs = await pacer.admit(outer);
     startedAtMs = parts.clock.now();
-    tried = await tryUntilDecided({ ...shared, probe, kind, redactor, log, outer }, pacer);
+    tried = await tryUntilDecided({ ...shared, probe, id, kind, redactor, log, outer }, pacer);
   } catch (thrown) {
     tried = { attempts: [], fault: faultOf(thrown, outer, log) };
   }
   const last = tried.attempts.at(-1);
   return {
-    run: runId(probe.name, parts.location, tickMs),
+    run: id,
     probe: probe.name,
     kind: probe.kind,
     startedAtMs,
@@ -62,7 +63,7 @@ async function tryUntilDecided(context: AttemptContext, pacer: Pacer): Promise<T
   const startedMs = parts.clock.elapsed();
   const attempts: Attempt[] = [];
   for (;;) {
-    const attempt = await runAttempt(context, parts.clock.elapsed() - startedMs);
+    const attempt = await runAttempt(context, attempts.length + 1, parts.clock.elapsed() - startedMs);
     attempts.push(attempt);
     if (attempts.length >= probe.retry.attempts || !deservesRetry(attempt, probe.retry)) return { attempts };
     try {

@@ -50,7 +50,8 @@ async function runStep(
   const { probe, kind, run, clock } = context;
   const { target, settings, expect } = await expandStep(step, context);
   const startMs = clock.elapsed() - attemptStartMs;
-  const seen = await kind.observe(target, settings, run);
+  const span = { ...run.span, step: steps.length + 1 };
+  const seen = await kind.observe(target, settings, { ...run, span });
   const missing = await takeCaptures(step, seen, context);
   const judged = await judge(expect, seen, { ...context, nowMs: clock.now() });
   const judgement = judged.failure || !missing ? judged : { ...judged, failure: missing };

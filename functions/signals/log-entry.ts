@@ -40,7 +40,7 @@ function metadataOf(result: Result, { probe }: SampleContext): Readonly<Record<s
     probe: probe.name,
     instance: probe.instance,
     run: result.run,
-    trace_id: isTraced(result) ? result.run : undefined,
+    trace_id: isTraced(result, probe) ? result.run : undefined,
     started_at: new Date(result.startedAtMs).toISOString(),
     duration_seconds: String(Math.round(result.durationMs * 1000) / 1e6),
     attempts: String(result.attempts.length),

@@ -33,7 +33,7 @@ export interface SampleContext {
 /** What one run becomes in Prometheus: a pure function of its result, its probe, and where and when it ran. */
 export function samplesOf(result: Result, { probe, location, tickMs }: SampleContext): Sample[] {
   const samples: Sample[] = [];
-  const traceId = isTraced(result) ? result.run : undefined;
+  const traceId = isTraced(result, probe) ? result.run : undefined;
   const own = { job: probe.job, instance: probe.instance, probe: probe.name, location };
   const add: Add = (name, value, labels) => {
     samples.push({

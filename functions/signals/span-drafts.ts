@@ -1,8 +1,8 @@
 import { FAULTS } from '../../lib/model/failure.ts';
 import type { Attempt, Result, StepResult } from '../../lib/model/result.ts';
 import type { Span } from '../../lib/model/span.ts';
+import type { SpanPlace } from '../../lib/model/span-ids.ts';
 import type { SampleContext } from './samples.ts';
-import type { SpanPlace } from './span-ids.ts';
 import { type Attributes, stepAttributes, stepName } from './step-attributes.ts';
 
 /** Nanoseconds from the start of the run. */

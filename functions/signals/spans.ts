@@ -1,8 +1,8 @@
 import type { Result } from '../../lib/model/result.ts';
 import type { Span } from '../../lib/model/span.ts';
+import { parentOf, spanIdOf } from '../../lib/model/span-ids.ts';
 import type { SampleContext } from './samples.ts';
 import { spanDrafts, toNs } from './span-drafts.ts';
-import { parentOf, spanIdOf } from './span-ids.ts';
 import { isTraced } from './traced.ts';
 
 /**
@@ -10,7 +10,7 @@ import { isTraced } from './traced.ts';
  * its result, its probe, and where and when it ran. What is measured from different clocks is kept within its parent.
  */
 export function spansOf(result: Result, context: SampleContext): Span[] {
-  if (!isTraced(result)) return [];
+  if (!isTraced(result, context.probe)) return [];
   const { run, startedAtMs } = result;
   const resource = { 'service.name': context.probe.job, 'service.instance.id': context.location };
   return spanDrafts(result, context).map(({ place, name, kind, stretch, attributes, status, link }) => {

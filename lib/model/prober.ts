@@ -27,6 +27,8 @@ export interface Run {
   refuse(ip: string): string | undefined;
   /** What a kind keeps between the steps of one attempt (cookies); empty at each attempt's start. */
   readonly scratch: Map<string, unknown>;
+  /** Which span of which run the observation will be, for the `traceparent` that a target may be told; see span-ids.ts. */
+  readonly span: { readonly run: string; readonly attempt: number; readonly step: number };
   /** Resolves when a TLS handshake may start: few run at once, since each holds the loop. Call `done` when it is over. */
   handshake(): Promise<{ done(): void }>;
 }

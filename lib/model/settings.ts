@@ -63,6 +63,11 @@ export interface HttpSettings {
     | { readonly bearer: string };
   /** The content encoding to ask for and to undo before the body is judged; without it the body is judged as it came. */
   readonly compression?: 'gzip' | 'br' | 'deflate' | 'identity';
+  /**
+   * Which hosts are told of the run's trace, in `traceparent` (W3C Trace Context); `own` is the target's. Lower case, without port;
+   * `*.shop.example` is every host below it. Absent: none.
+   */
+  readonly traceHosts?: 'own' | readonly string[];
   /** Most bytes of a body that are read, after decompression; more is `body_too_large`. @default 10 MiB */
   readonly maxBodyBytes: number;
   readonly addressFamily: AddressFamily;

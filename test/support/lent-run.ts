@@ -26,6 +26,7 @@ export function lendRun(options: { readonly timeoutMs?: number } & Partial<Run> 
     },
     refuse: () => undefined,
     scratch: new Map(),
+    span: { run: 'c0ffee00c0ffee00c0ffee00c0ffee00', attempt: 1, step: 1 },
     handshake: async () => ({ done() {} }),
     ...given,
     lines,

@@ -9,7 +9,7 @@ import { createTrace } from '../../net/trace.ts';
 import { TargetFailure, type Trace, type Wire } from '../../net/wire.ts';
 import { capture } from './capture.ts';
 import { absence, fact } from './checks.ts';
-import { CookieJar } from './cookie-jar.ts';
+import type { CookieJar } from './cookie-jar.ts';
 import { excerpt } from './excerpt.ts';
 import { ask, connectFor, fetchBody } from './exchange.ts';
 import { firstHop, type Hop, locationOf, nextHop } from './hop.ts';
@@ -21,7 +21,6 @@ interface Chain {
   readonly settings: HttpSettings;
   readonly run: Run;
   readonly trace: Trace;
-  readonly jar: CookieJar;
   readonly first: URL;
   readonly sight: Sight;
 }
@@ -35,7 +34,7 @@ async function observe(target: string, settings: HttpSettings, run: Run): Promis
   const first = requestUrl(target, settings.path);
   const trace = createTrace(run.clock);
   const sight: Sight = { url: first, method: settings.method, redirects: 0, body: new Uint8Array() };
-  const chain: Chain = { settings, run, trace, jar: jarOf(run), first, sight };
+  const chain: Chain = { settings, run, trace, first, sight };
   try {
     let hop: Hop | undefined = firstHop(first, settings);
     while (hop) hop = await take(hop, chain);
@@ -46,28 +45,42 @@ async function observe(target: string, settings: HttpSettings, run: Run): Promis
   return seenOf(sight, trace.finish(), trace);
 }
 
-/** Steps of one attempt share their cookies. */
-function jarOf({ scratch }: Run): CookieJar {
-  const kept = scratch.get('http.cookies');
-  if (kept instanceof CookieJar) return kept;
-  const jar = new CookieJar();
-  scratch.set('http.cookies', jar);
-  return jar;
+const JAR = 'http.cookies';
+
+/** Steps of one attempt share their cookies; the jar is loaded for the first that is set. */
+function jarOf({ scratch }: Run): CookieJar | undefined {
+  return scratch.get(JAR) as CookieJar | undefined;
+}
+
+async function keepCookies({ headers }: ReadHead['head'], { url }: Hop, run: Run): Promise<void> {
+  const set = fieldValues(headers, 'set-cookie');
+  if (set.length === 0) return;
+  const jar = jarOf(run) ?? new (await import('./cookie-jar.ts')).CookieJar();
+  run.scratch.set(JAR, jar);
+  jar.store(set, url, run.clock.now());
+}
+
+/** The header that lets the target's spans join ours, for hosts that are to be told. */
+async function traceparentFor({ url }: Hop, { settings, run, first }: Chain): Promise<string | undefined> {
+  const { traceHosts } = settings;
+  return traceHosts && (await import('./traceparent.ts')).traceparentOf(url, first, traceHosts, run.span);
 }
 
 /** One request; the next one where its response redirects. */
 async function take(hop: Hop, chain: Chain): Promise<Hop | undefined> {
-  const { settings, run, trace, jar, sight } = chain;
+  const { settings, run, trace, sight } = chain;
   sight.url = hop.url;
   sight.method = hop.method;
   delete sight.head;
   delete trace.tls;
+  const traceparent = await traceparentFor(hop, chain);
   const wire = await connected(hop, chain);
   try {
-    const request = requestOf(hop, settings, jar.cookiesFor(hop.url, run.clock.now()));
+    const cookies = jarOf(run)?.cookiesFor(hop.url, run.clock.now()) ?? [];
+    const request = requestOf(hop, settings, cookies, traceparent);
     const read = await ask(wire, request, trace);
     sight.head = read.head;
-    jar.store(fieldValues(read.head.headers, 'set-cookie'), hop.url, run.clock.now());
+    await keepCookies(read.head, hop, run);
     const location = locationOf(read.head.status, read.head.headers);
     if (location !== undefined && settings.maxRedirects > 0) return redirected(hop, read.head.status, location, chain);
     if (location !== undefined) sight.redirects += 1;

@@ -26,10 +26,15 @@ const WITH_LENGTH = new Set(['POST', 'PUT', 'PATCH']);
 
 /**
  * The request of a hop. The headers of the settings come in their order and case, after `Host` and, where they have
- * none, `User-Agent`; what they leave out of `Authorization`, `Accept-Encoding`, `Content-Type` and `Connection` follows.
+ * none, `User-Agent`; what they leave out of `Authorization`, `Accept-Encoding`, `traceparent`, `Content-Type` and `Connection` follows.
  * Cookies of the jar follow those of a `Cookie` header; after a redirect the jar's win over those of the same name.
  */
-export function requestOf(hop: Hop, settings: HttpSettings, cookies: readonly Cookie[]): HttpRequest {
+export function requestOf(
+  hop: Hop,
+  settings: HttpSettings,
+  cookies: readonly Cookie[],
+  traceparent: string | undefined,
+): HttpRequest {
   const body = hop.withBody && settings.body ? encodeBody(settings.body) : undefined;
   const dropped = settings.body !== undefined && !hop.withBody;
   const given = settings.headers.filter(([name]) => {
@@ -47,6 +52,7 @@ export function requestOf(hop: Hop, settings: HttpSettings, cookies: readonly Co
   add('Accept-Encoding', settings.compression);
   add('Authorization', authorizationOf(hop, settings));
   add('Cookie', cookieLine(hop, settings, cookies));
+  add('traceparent', traceparent);
   add('Content-Type', body?.contentType);
   add('Content-Length', lengthOf(hop, body));
   add('Connection', 'close');

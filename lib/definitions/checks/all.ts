@@ -12,6 +12,7 @@ import { checkSchedule } from './schedule.ts';
 import { checkSecrets } from './secrets.ts';
 import { checkTargets } from './targets.ts';
 import { checkTlsUse } from './tls-use.ts';
+import { checkTraceHosts } from './trace-hosts.ts';
 import { checkValues } from './values.ts';
 
 /** Every check of meaning; each sees all drafts, and all of them run. */
@@ -23,6 +24,7 @@ export const MEANING_CHECKS: readonly MeaningCheck[] = [
   checkTargets,
   checkAddresses,
   checkRequests,
+  checkTraceHosts,
   checkTlsUse,
   checkAssertions,
   checkPaths,

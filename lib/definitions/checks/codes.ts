@@ -190,6 +190,12 @@ export const MEANING_CODES = {
     example: 'There is no record type AAA.',
     remedy: 'Write the type as proposed.',
   },
+  PW3412: {
+    title: 'No host that can be told of a trace',
+    meaning: 'A request is compared by its host alone: a scheme, a port or a path would never fit.',
+    example: "'https://shop.example/' is not a host that can be told of a trace.",
+    remedy: "Write the host alone, '*.shop.example' for every host below one, or trace: true for the target's own.",
+  },
   PW3501: {
     title: 'Assertions that can never hold together',
     meaning: 'All assertions of a probe must hold; no response can satisfy these, so the probe would always be down.',

@@ -76,8 +76,8 @@ function expandHttp(written: HttpOptions, path: ValuePath, expansion: Expansion)
 }
 
 function traceHostsOf({ trace = false }: HttpOptions): Pick<HttpSettings, 'traceHosts'> {
-  if (trace === false) return {};
-  return { traceHosts: trace === true ? 'own' : trace.map((host) => host.toLowerCase()) };
+  if (trace === true) return { traceHosts: 'own' };
+  return trace === false || trace.length === 0 ? {} : { traceHosts: trace.map((host) => host.toLowerCase()) };
 }
 
 function bodyOf({ body, json, form }: HttpOptions, path: ValuePath, expansion: Expansion): RequestBody | undefined {

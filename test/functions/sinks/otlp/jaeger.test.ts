@@ -1,9 +1,14 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { createOutgoing } from '../../../../functions/net/send.ts';
+import { createProbeEngine } from '../../../../functions/probe/create-engine.ts';
 import { logEntryOf } from '../../../../functions/signals/log-entry.ts';
 import { spansOf } from '../../../../functions/signals/spans.ts';
 import { createOtlpSink } from '../../../../functions/sinks/otlp/otlp-sink.ts';
 import type { Attempt, Result } from '../../../../lib/model/result.ts';
+import { SETTINGS } from '../../../support/http-target.ts';
 import { type RealJaeger, startJaeger } from '../../../support/real-jaeger.ts';
 import { resultOf, stepSeen } from '../../../support/results.ts';
 import { probeOf } from '../../../support/tiny-kind.ts';
@@ -73,6 +78,51 @@ test('the trace of a failed run is found by what its Loki line says', async () =
     found.find(({ operationName }) => operationName === 'connect')?.tags.map(({ key, value }) => [key, value]) ?? [],
   );
   expect(tags).toMatchObject({ 'error.type': 'connect_timeout', 'otel.status_code': 'ERROR', error: true });
+});
+
+test('what a target says of its own part hangs below the step that asked it', async () => {
+  const sink = createOtlpSink({ url: jaeger.otlpUrl }, createOutgoing());
+  // The target traces as any instrumented server does: from the header alone, with a span of its own.
+  const target = createServer(async (request, answer) => {
+    const [, traceId = '', parentSpanId = '', flags] = String(request.headers.traceparent).split('-');
+    const at = `${Date.now()}000000`;
+    const span = { traceId, spanId: '00f067aa0ba902b7', parentSpanId, name: 'handle', kind: 2 };
+    const spans = flags === '01' ? [{ ...span, startTimeUnixNano: at, endTimeUnixNano: at }] : [];
+    await fetch(`${jaeger.otlpUrl}/v1/traces`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans }] }] }),
+    });
+    answer.end('ok');
+  });
+  target.listen(0, '127.0.0.1');
+  await once(target, 'listening');
+  onTestFinished(() => void target.close());
+  const { port } = target.address() as AddressInfo;
+  const settings = { ...SETTINGS, traceHosts: 'own' as const };
+  const probe = probeOf({
+    kind: 'http',
+    target: `http://127.0.0.1:${port}/`,
+    steps: [
+      { name: 'first', settings, expect: [], capture: [] },
+      { name: 'second', settings: SETTINGS, expect: [], capture: [] },
+      { name: 'third', settings, expect: [], capture: [] },
+    ],
+  });
+  const secrets = () => Promise.reject(new Error('none here'));
+  const engine = createProbeEngine({ location: 'local', place: 'local', secrets });
+  // A healthy run that would not be among the one in twenty.
+  const result = await engine.run(probe, Date.now(), new AbortController().signal);
+  expect(result.outcome).toBe('up');
+  const spans = spansOf(result, { probe, location: 'local', tickMs: result.startedAtMs });
+  await sink.send({ samples: [], logs: [], spans }, AbortSignal.timeout(20_000));
+
+  const found = await jaeger.trace(result.run);
+  const names = new Map(found.map(({ spanID, operationName }) => [spanID, operationName]));
+  const parents = found
+    .filter(({ operationName }) => operationName === 'handle')
+    .map(({ references }) => names.get(references[0]?.spanID ?? ''));
+  expect(parents.sort()).toEqual(['first', 'third']);
 });
 
 test('ids that no trace may have are refused in words, and are not sent again', async () => {

@@ -338,6 +338,19 @@ export const MEANING_CASES: readonly MeaningCase[] = [
     message: /Content-Length is written by the prober itself/,
   },
   {
+    code: 'PW3412',
+    title: 'a URL where a host is to be told of a trace',
+    yaml: probe('http', 'http://shop.example/', 'http: { trace: [https://shop.example/] }'),
+    message: /^'https:\/\/shop\.example\/' is not a host that can be told of a trace\.$/,
+    remedy: /^Write 'shop\.example', or 'trace: true'/,
+  },
+  {
+    code: 'PW3412',
+    title: 'a port where a host is to be told of a trace',
+    yaml: probe('http', 'http://shop.example/', "http: { trace: ['shop.example:8080'] }"),
+    message: /'shop\.example:8080' is not a host/,
+  },
+  {
     code: 'PW3411',
     title: 'a record type that does not exist',
     yaml: dns('dns: { query: shop.example, type: AAA }'),

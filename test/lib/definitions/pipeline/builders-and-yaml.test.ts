@@ -31,6 +31,7 @@ const http: Keys<HttpOptions> = {
   redirects: true,
   auth: true,
   compression: true,
+  trace: true,
   maxBody: true,
   addressFamily: true,
   tls: true,

@@ -1,5 +1,5 @@
-import { readFileSync, statSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { readFileSync, realpathSync, statSync } from 'node:fs';
+import { dirname, resolve, sep } from 'node:path';
 import type { Diagnostic } from '../../model/plan.ts';
 import { finding } from '../finding.ts';
 import { originOf, type Site } from '../tree/tree.ts';
@@ -18,6 +18,7 @@ export function readBeside(
   const path = resolve(dirname(site.source.path), file);
   onFile(path);
   try {
+    refuseOutside(path);
     const { size } = statSync(path);
     if (size > MOST_BYTES) {
       return finding('PW1003', {
@@ -40,6 +41,16 @@ export function readBeside(
       remedy: `Correct the path; it is relative to ${site.source.name}.`,
     });
   }
+}
+
+/**
+ * Where definitions come from people who may not see everything on this machine (the fork's YAML in a pull request),
+ * PROBEWRIGHT_FILES_WITHIN names the folder out of which no file is read. Throws for one that is.
+ */
+function refuseOutside(path: string): void {
+  const folder = process.env.PROBEWRIGHT_FILES_WITHIN;
+  if (!folder || realpathSync(path).startsWith(`${realpathSync(folder)}${sep}`)) return;
+  throw new Error(`it is outside ${folder}, and PROBEWRIGHT_FILES_WITHIN allows no other`);
 }
 
 export function reasonOf(error: unknown): string {

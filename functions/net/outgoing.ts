@@ -1,17 +1,24 @@
 /** What a sink sends. */
 export interface OutgoingRequest {
   readonly url: string;
-  readonly method: 'POST' | 'PUT' | 'GET' | 'HEAD';
+  readonly method: 'POST' | 'PUT' | 'GET' | 'HEAD' | 'DELETE';
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: Buffer;
+  /** Of the answer's body, so many bytes are kept; default 64 KiB. What else comes is not waited for. */
+  readonly keepBytes?: number;
+  /** Not sent again when its kept connection was gone: for whoever must know whether the far side may have had it before. */
+  readonly once?: boolean;
 }
 
-/** What came back; the body up to 64 KiB. */
+/** What came back. */
 export interface Answer {
   readonly status: number;
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
+  /** As UTF-8. */
   readonly body: string;
+  /** The same, as it came. */
+  readonly bytes: Buffer;
 }
 
 /** Thrown when no whole answer came: refused, reset, timed out, not to be resolved. Always worth another try. */

@@ -4,28 +4,49 @@ import type { LookupFunction } from 'node:net';
 import { type Answer, type Credentials, NoAnswer, type Outgoing, type OutgoingRequest } from './outgoing.ts';
 import { resolveAddress } from './resolve.ts';
 
-/** Of an answer's body, so many bytes are kept. */
 const BODY_BYTES = 64 * 1024;
+const OPEN_MS = 10_000;
 
 export type OutgoingOptions = Pick<Credentials, 'ca' | 'clientCertificate'>;
 
 /** Sends over connections of its own, which are kept; idle ones do not hold the process. */
-export function createOutgoing({ ca, clientCertificate }: OutgoingOptions = {}): Outgoing {
+export function createOutgoing(options: OutgoingOptions = {}): Outgoing {
+  return createConnections(options).send;
+}
+
+/** The same, where a connection can be opened before there is anything to send. */
+export function createConnections({ ca, clientCertificate }: OutgoingOptions = {}): Connections {
   const plain = new http.Agent({ keepAlive: true });
   const secure = new https.Agent({
     keepAlive: true,
     ...(ca === undefined ? {} : { ca }),
     ...(clientCertificate && { cert: clientCertificate.certificate, key: clientCertificate.key }),
   });
-  return async (request, signal) => {
-    try {
-      return await attempt(request, signal, plain, secure);
-    } catch (error) {
-      // The far side may close a kept connection at the moment at which it is used again: that says nothing about it.
-      if (!(error instanceof ConnectionGone)) throw error;
-      return await attempt(request, signal, plain, secure);
-    }
+  return {
+    async send(request, signal) {
+      try {
+        return await attempt(request, signal, plain, secure);
+      } catch (error) {
+        // The far side may close a kept connection at the moment at which it is used again: that says nothing about it.
+        if (!(error instanceof ConnectionGone) || request.once) throw error;
+        return await attempt(request, signal, plain, secure);
+      }
+    },
+    open(url) {
+      const tls = new URL(url).protocol === 'https:';
+      const lookup = lookupWithin(AbortSignal.timeout(OPEN_MS));
+      const never = (tls ? https : http).request(url, { agent: tls ? secure : plain, lookup });
+      never.on('error', () => undefined);
+      // A request that is given up before its connection is ready leaves it to the next one: nothing is sent.
+      never.destroy();
+    },
   };
+}
+
+export interface Connections {
+  readonly send: Outgoing;
+  /** Begins to connect (name, TCP, TLS) and sends nothing; the next request goes over it. What fails here fails again there. */
+  open(url: string): void;
 }
 
 /** A connection that had served before ended before a single byte of the answer. */
@@ -52,7 +73,7 @@ function attempt(
   let answered = false;
   sent.on('response', (response) => {
     answered = true;
-    readAnswer(response).then(resolve, (error) => reject(toNoAnswer(error)));
+    readAnswer(response, request.keepBytes ?? BODY_BYTES).then(resolve, (error) => reject(toNoAnswer(error)));
   });
   sent.on('error', (error) => reject(toNoAnswer(error)));
   // A change of protocol that nobody asked for ends it without an error, and no signal ends it then.
@@ -76,21 +97,28 @@ function isGone(sent: http.ClientRequest, error: Error): boolean {
   return sent.reusedSocket && (code === 'ECONNRESET' || code === 'EPIPE');
 }
 
-async function readAnswer(response: http.IncomingMessage): Promise<Answer> {
+async function readAnswer(response: http.IncomingMessage, keepBytes: number): Promise<Answer> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of response as AsyncIterable<Buffer>) {
     chunks.push(chunk);
     length += chunk.length;
     // Leaving the loop ends the connection: what else comes is not waited for.
-    if (length >= BODY_BYTES) break;
+    if (length >= keepBytes) break;
   }
-  const body = Buffer.concat(chunks).subarray(0, BODY_BYTES).toString('utf8');
+  const bytes = Buffer.concat(chunks).subarray(0, keepBytes);
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(response.headers)) {
     if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value;
   }
-  return { status: response.statusCode ?? 0, headers, body };
+  return {
+    status: response.statusCode ?? 0,
+    headers,
+    bytes,
+    get body() {
+      return bytes.toString('utf8');
+    },
+  };
 }
 
 /** c-ares and the hosts file: `dns.lookup` would wait for one of four threads. */

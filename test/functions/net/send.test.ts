@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
-import { createServer as createSecureServer } from 'node:https';
+import { createServer as createSecureServer, Server as SecureServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createIdentity } from '../../../demo/pki.ts';
 import { NoAnswer, type Outgoing, type OutgoingRequest } from '../../../functions/net/outgoing.ts';
-import { createOutgoing } from '../../../functions/net/send.ts';
+import { createConnections, createOutgoing } from '../../../functions/net/send.ts';
 
 const servers: Server[] = [];
 afterEach(async () => {
@@ -57,6 +57,13 @@ describe('what is sent out', () => {
     const outgoing = createOutgoing();
     for (let i = 0; i < 5; i++) await outgoing(post(url), soon());
     expect(sockets.size).toBe(1);
+  });
+
+  it('keeps as much of an answer as was asked for, as it came', async () => {
+    const bytes = Buffer.alloc(200_000, Uint8Array.of(0xff, 0, 0x80));
+    const url = await serve((_, response) => response.end(bytes));
+    expect((await createOutgoing()({ ...post(url), keepBytes: 1_000_000 }, soon())).bytes.equals(bytes)).toBe(true);
+    expect((await createOutgoing()({ ...post(url), keepBytes: 100_000 }, soon())).bytes).toHaveLength(100_000);
   });
 
   it('follows no redirect', async () => {
@@ -144,6 +151,19 @@ describe('without a whole answer', () => {
     expect(await failureOf(createOutgoing()(post('http://no.invalid/'), soon()))).toBeInstanceOf(NoAnswer);
   });
 
+  it('goes once only where that was asked for, whatever became of its kept connection', async () => {
+    let asked = 0;
+    const url = await serve((request, response) => {
+      asked += 1;
+      if (asked === 2) request.socket.resetAndDestroy();
+      else request.resume().on('end', () => response.end());
+    });
+    const outgoing = createOutgoing();
+    await outgoing(post(url), soon());
+    expect(await failureOf(outgoing({ ...post(url), once: true }, soon()))).toBeInstanceOf(NoAnswer);
+    expect(asked).toBe(2);
+  });
+
   it('sends nothing when it is given up already', async () => {
     let asked = 0;
     const url = await serve((_, response) => {
@@ -176,5 +196,47 @@ describe('over TLS', () => {
     expect(untrusting).toBeInstanceOf(NoAnswer);
     const nameless = createOutgoing({ ca: authority.certificate });
     expect(await failureOf(nameless(post(url), soon()))).toBeInstanceOf(NoAnswer);
+  });
+});
+
+describe('a connection that is opened before there is anything to send', () => {
+  async function watched(server: Server) {
+    const seen = { connections: 0, requests: 0 };
+    server.on(server instanceof SecureServer ? 'secureConnection' : 'connection', () => (seen.connections += 1));
+    server.on('request', (request, response) => {
+      seen.requests += 1;
+      request.resume().on('end', () => response.end('ok'));
+    });
+    return { seen, port: await listen(server) };
+  }
+
+  it('carries the next request', async () => {
+    const { seen, port } = await watched(createServer());
+    const { open, send } = createConnections();
+    open(`http://127.0.0.1:${port}/`);
+    await new Promise(setImmediate);
+    expect((await send(post(`http://127.0.0.1:${port}/push`), soon())).body).toBe('ok');
+    expect(seen).toEqual({ connections: 1, requests: 1 });
+  });
+
+  it('has its TLS handshake behind it when the request comes', async () => {
+    const server = await createIdentity({ names: ['127.0.0.1'] });
+    const secure = createSecureServer({ cert: server.certificate, key: server.key });
+    const { seen, port } = await watched(secure);
+    const { open, send } = createConnections({ ca: server.certificate });
+    const ready = once(secure, 'secureConnection');
+    open(`https://127.0.0.1:${port}/`);
+    await ready;
+    expect(seen).toEqual({ connections: 1, requests: 0 });
+    expect((await send(post(`https://127.0.0.1:${port}/push`), soon())).body).toBe('ok');
+    expect(seen).toEqual({ connections: 1, requests: 1 });
+  });
+
+  it('throws nothing where nobody listens: the request says so', async () => {
+    const { port } = await watched(createServer());
+    const { open, send } = createConnections();
+    await new Promise((resolve) => servers[0]?.close(resolve));
+    open(`http://127.0.0.1:${port}/`);
+    expect((await failureOf(send(post(`http://127.0.0.1:${port}/`), soon()))).message).toContain('ECONNREFUSED');
   });
 });

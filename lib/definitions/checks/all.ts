@@ -2,6 +2,7 @@ import type { MeaningCheck } from '../types.ts';
 import { checkAddresses } from './addresses.ts';
 import { checkAssertions } from './assertions.ts';
 import { checkCaptures } from './captures.ts';
+import { checkInAws } from './in-aws.ts';
 import { checkLabels } from './labels.ts';
 import { checkLocations } from './locations.ts';
 import { checkNames } from './names.ts';
@@ -20,6 +21,7 @@ export const MEANING_CHECKS: readonly MeaningCheck[] = [
   checkNames,
   checkSchedule,
   checkLocations,
+  checkInAws,
   checkLabels,
   checkTargets,
   checkAddresses,

@@ -89,6 +89,25 @@ export const MEANING_CODES = {
     example: 'A tick can never be bad at 3 locations: the probe has 2.',
     remedy: 'Count fewer locations, or run the probe at more.',
   },
+  PW3204: {
+    title: 'Port 25 from AWS',
+    meaning: 'AWS lets no function speak to port 25 of other machines, so that nobody sends spam from there.',
+    example: 'At eu-west-1 nothing reaches port 25: AWS blocks it.',
+    remedy: 'Probe port 587 or 465, or probe it from a machine of your own.',
+  },
+  PW3205: {
+    title: 'IPv6 where there is only IPv4',
+    meaning: 'Functions in AWS have IPv4 alone: an IPv6 address cannot be reached from there.',
+    example: 'At eu-west-1 there is no IPv6, and the target is an IPv6 address.',
+    remedy: 'Probe the name or an IPv4 address, or probe it from a machine of your own.',
+  },
+  PW3206: {
+    title: 'A run longer than a function may take',
+    meaning:
+      'A function in AWS ends after 15 minutes; all attempts of a run, and the waits between them, must be over by then.',
+    example: 'At eu-west-1 a run has 14m, and all attempts together can take 30m.',
+    remedy: 'Shorten the timeout or the wait, or use fewer attempts.',
+  },
   PW3301: {
     title: 'A reserved label',
     meaning: 'The label is one that Probewright or Prometheus sets itself; a second one of that name would be lost.',

@@ -147,6 +147,38 @@ export const MEANING_CASES: readonly MeaningCase[] = [
     corrected: '    objective: { percent: 99, locations: 2 }',
   },
   {
+    code: 'PW3204',
+    title: 'port 25 from AWS',
+    yaml: 'probes:\n  - name: NAME\n    kind: tcp\n    target: mail.example:25\n    locations: [eu-west-1, office]\n',
+    message: /At eu-west-1 nothing reaches port 25/,
+    remedy: /locations: \[office\]/,
+  },
+  {
+    code: 'PW3204',
+    title: 'port 25 in a URL, at every location of the configuration',
+    yaml: 'probes:\n  - name: NAME\n    kind: http\n    target: http://mail.example:25/\n',
+    message: /At eu-west-1 and us-east-1 nothing/,
+  },
+  {
+    code: 'PW3205',
+    title: 'an IPv6 address from AWS',
+    yaml: "probes:\n  - name: NAME\n    kind: http\n    target: 'https://[2001:db8::1]/'\n    locations: [us-east-1]\n",
+    message: /At us-east-1 there is no IPv6, and the target is an IPv6 address/,
+    remedy: /locations: \[local\]/,
+  },
+  {
+    code: 'PW3205',
+    title: 'IPv6 demanded from AWS',
+    yaml: http('locations: [us-east-1]', 'http: { addressFamily: ip6 }'),
+    message: /the probe demands it/,
+  },
+  {
+    code: 'PW3206',
+    title: 'more time than a function has',
+    yaml: http('locations: [us-east-1]', 'interval: 1h', 'timeout: 15m', 'retry: { attempts: 2 }'),
+    message: /a run has 14m, and all attempts together can take 30m/,
+  },
+  {
     code: 'PW3301',
     title: 'a reserved label',
     yaml: http('labels: { instance: shop-1 }'),

@@ -1,0 +1,55 @@
+import { resolve } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import { DeploymentError } from '../lib/cloud/deployment-error.ts';
+import { ProbewrightStage } from '../lib/cloud/probewright-stage.ts';
+import { compile } from '../lib/definitions/compile.ts';
+import type { Installation } from '../lib/model/installation.ts';
+import type { HashedPlan } from '../lib/model/plan.ts';
+import { deploymentOf } from '../lib/plan/deployment.ts';
+import { formatFindings } from './text/findings.ts';
+
+// The CDK's app: definitions and configuration of the folder in which `cdk` is called, one stage for each environment.
+// `cdk -c definitions=DIR -c config=FILE …` names others.
+process.exitCode = await main();
+
+async function main(): Promise<number> {
+  const app = new App();
+  const config: unknown = app.node.tryGetContext('config');
+  const definitions: unknown = app.node.tryGetContext('definitions') ?? 'probes';
+  const { diagnostics, compiled, installations } = await compile({
+    definitions: String(definitions)
+      .split(',')
+      .map((folder) => resolve(folder)),
+    ...(config !== undefined && { config: resolve(String(config)) }),
+  });
+  if (!compiled) {
+    const errors = diagnostics.filter(({ severity }) => severity === 'error');
+    return refuse(formatFindings(errors, false));
+  }
+  if (!installations) {
+    return refuse(
+      'There is no probewright.config.ts above the definitions: a deploy has to know where. «probewright init» makes one.',
+    );
+  }
+  return synthesise(app, compiled, installations);
+}
+
+function synthesise(app: App, compiled: HashedPlan, installations: readonly Installation[]): number {
+  try {
+    for (const installation of installations) {
+      const deployment = deploymentOf(compiled, installation);
+      new ProbewrightStage(app, installation.environment ?? installation.id, { deployment });
+    }
+    app.synth();
+    return 0;
+  } catch (thrown) {
+    if (thrown instanceof DeploymentError) return refuse(thrown.message);
+    throw thrown;
+  }
+}
+
+/** What `cdk` shows before it says that the app has failed. */
+function refuse(words: string): number {
+  process.stderr.write(`${words}\n`);
+  return 2;
+}

@@ -1,0 +1,72 @@
+import { RegionInfo } from 'aws-cdk-lib/region-info';
+import type { Deployment, LocationDeployment } from '../model/deployment.ts';
+import type { Installation } from '../model/installation.ts';
+import { DeploymentError } from './deployment-error.ts';
+import { regionOf } from './topics-of.ts';
+
+/** CloudFormation allows 500 resources a stack; a location has fewer than 70 beside its schedules. */
+export const SCHEDULES_PER_LOCATION = 430;
+
+/** @throws DeploymentError naming everything that AWS would refuse half-way through a deploy, and what to change */
+export function checkDeployment(deployment: Deployment): void {
+  const { installation, locations } = deployment;
+  const problems = [
+    ...journalWithoutBackend(installation),
+    ...accountsHalfNamed(installation),
+    ...partitionsMixed(installation),
+    ...topicsElsewhere(installation),
+    ...locations.flatMap(tooManySchedules),
+  ];
+  if (problems.length > 0) throw new DeploymentError(problems);
+}
+
+function journalWithoutBackend({ id, delivery }: Installation): string[] {
+  if (delivery.mode === 'direct') return [];
+  return [
+    `${id}: delivery.mode is 'journal', which needs a backend of the hub's own, and the hub has none yet. Write delivery: { mode: 'direct', remoteWrite: { url: … } }.`,
+  ];
+}
+
+/** The journal's bucket has to name the other accounts, which it cannot when they are only known at the deploy. */
+function accountsHalfNamed({ id, account, hub, locations }: Installation): string[] {
+  const places = [{ name: 'hub', ...hub }, ...locations];
+  const unnamed = places.filter((place) => (place.account ?? account) === undefined);
+  if (unnamed.length === 0 || unnamed.length === places.length) return [];
+  return [
+    `${id}: ${unnamed.map(({ name }) => name).join(', ')} ${unnamed.length === 1 ? 'has' : 'have'} no account, and others have one. Write account: '…' (twelve digits) for all, or name each.`,
+  ];
+}
+
+/** Nothing reaches from one partition into another. */
+function partitionsMixed({ id, hub, locations }: Installation): string[] {
+  const home = partitionOf(hub.region);
+  return locations
+    .filter(({ region }) => partitionOf(region) !== home)
+    .map(
+      ({ name, region }) =>
+        `${id}: the location ${name} (${region}) is in the partition ${partitionOf(region)}, the hub (${hub.region}) in ${home}. Make an installation of its own for each partition.`,
+    );
+}
+
+function partitionOf(region: string): string {
+  return RegionInfo.get(region).partition ?? 'aws';
+}
+
+/** CloudWatch's alarms tell topics of their own region only. */
+function topicsElsewhere({ id, alarms, hub, locations }: Installation): string[] {
+  const regions = new Set([hub.region, ...locations.map(({ region }) => region)]);
+  return alarms.topics
+    .filter((topic) => !regions.has(regionOf(topic) ?? ''))
+    .map(
+      (topic) =>
+        `${id}: alarms.topics names ${topic}, and nothing of this installation is in that region: no alarm could tell it. Name a topic in one of ${[...regions].join(', ')}.`,
+    );
+}
+
+function tooManySchedules({ location, functions }: LocationDeployment): string[] {
+  const schedules = functions.reduce((sum, { shards }) => sum + shards.length, 0);
+  if (schedules <= SCHEDULES_PER_LOCATION) return [];
+  return [
+    `${location.name} would have ${schedules} schedules; a stack of CloudFormation has room for ${SCHEDULES_PER_LOCATION}. Spread the probes over two locations of the same region.`,
+  ];
+}

@@ -76,6 +76,7 @@ const RULES: Readonly<Record<string, { readonly rooms: readonly string[]; readon
   demo: { rooms: ['lib/index.ts'], packages: ['node:', '@peculiar/x509', 'reflect-metadata', 'probewright'] },
   probes: { rooms: [], packages: ['probewright'] },
   bin: { rooms: ['bin', 'demo', 'functions', 'lib', 'tools'], packages: ['node:', 'probewright'] },
+  'bin/app.ts': { rooms: ['bin/text', 'lib'], packages: ['node:', 'aws-cdk-lib'] },
   tools: { rooms: [], packages: ['node:'] },
 };
 

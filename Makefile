@@ -1,6 +1,6 @@
 # Everything a person does here. Every target does its own set-up; `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: run test check soak bench flaky tools help setup browser generate
+.PHONY: run backend health logs down test check soak bench flaky tools help setup browser generate
 # The project's own Node before any other: tools are started by «env node».
 BIN := $(CURDIR)/node_modules/.bin
 export PATH := $(BIN):$(PATH)
@@ -8,6 +8,18 @@ NODE := $(BIN)/node -C probewright-source
 
 run: setup ## the local runner with the demo and your own probes; the page is at http://127.0.0.1:9115/ (ARGS='--listen 127.0.0.1:9116' for another port)
 	@bin/probewright run --demo $(ARGS)
+
+backend: setup tools ## the whole backend on this machine, filled by the demo and your own probes (ARGS='--ports free' for other ports)
+	@bin/probewright backend up --demo $(ARGS)
+
+health: setup ## one table: what of the backend is up, since when, how far behind
+	@bin/probewright backend status $(ARGS)
+
+logs: setup ## what the parts of the backend have said (ARGS=prometheus for one)
+	@bin/probewright backend logs $(ARGS)
+
+down: setup ## stops the backend
+	@bin/probewright backend down $(ARGS)
 
 test: check tools browser ## everything that must always hold
 	@$(NODE) tools/run-tests.ts
@@ -31,9 +43,10 @@ bench: setup tools ## measurements against peers and floors
 flaky: setup ## runs one test file N times: make flaky N=20 TEST=test/functions/net
 	@for i in $$(seq 1 $(or $(N),20)); do $(BIN)/vitest run $(TEST) --reporter=dot || exit 1; done
 
-tools: setup ## builds the pinned third-party programs that tests compare with (needs Go and Python; kept outside the tree)
+tools: setup ## builds the pinned third-party programs that tests compare with (needs Go, Python, a C++ compiler and CMake; kept outside the tree)
 	@$(NODE) tools/install.ts
 	@$(NODE) tools/python.ts
+	@$(NODE) tools/ric.ts
 
 browser: setup ## makes sure that there is a Chromium for the tests of the page
 	@$(NODE) tools/browser.ts

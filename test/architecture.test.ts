@@ -15,6 +15,7 @@ const RULES: Readonly<Record<string, { readonly rooms: readonly string[]; readon
   'lib/index.ts': { rooms: ['lib/authoring', 'lib/model'], packages: [] },
   'lib/definitions': { rooms: ['lib/authoring', 'lib/model', 'lib/plan'], packages: ['node:', 'zod', 'yaml', 're2js'] },
   'lib/plan': { rooms: ['lib/model'], packages: ['node:'] },
+  'lib/backend': { rooms: ['lib/model', 'lib/rules'], packages: ['node:', 'yaml'] },
   'lib/cloud': { rooms: ['lib/model', 'lib/plan'], packages: ['node:', 'aws-cdk-lib', 'constructs', 'esbuild'] },
   'functions/net': { rooms: ['lib/model'], packages: ['node:', 're2js'] },
   'functions/kinds/http': { rooms: ['functions/net', 'lib/model'], packages: ['node:'] },
@@ -57,6 +58,10 @@ const RULES: Readonly<Record<string, { readonly rooms: readonly string[]; readon
       'lib/model',
     ],
     packages: ['node:'],
+  },
+  'functions/keeper': {
+    rooms: ['functions/delivery', 'functions/journal', 'functions/net', 'functions/objects', 'lib/model'],
+    packages: ['node:', 'prom-client'],
   },
   'functions/sweeper': { rooms: ['functions/journal', 'functions/objects', 'lib/model'], packages: ['node:'] },
   'functions/local': {

@@ -23,6 +23,10 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'send a range of the journal again',
     load: async () => (await import('./replay.ts')).command,
   },
+  backend: {
+    summary: 'Prometheus, Thanos, Loki and Alertmanager on this machine',
+    load: async () => (await import('./backend.ts')).command,
+  },
   schema: {
     summary: 'the JSON Schema of definition files',
     load: async () => (await import('./schema.ts')).command,
@@ -30,5 +34,13 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   new: {
     summary: 'a commented definition to start from',
     load: async () => (await import('./new.ts')).command,
+  },
+  app: {
+    summary: 'what the AWS CDK calls, as cdk.json says',
+    load: async () => (await import('./app.ts')).command,
+  },
+  init: {
+    summary: 'a folder of your own that depends on this package',
+    load: async () => (await import('./init.ts')).command,
   },
 };

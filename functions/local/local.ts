@@ -1,5 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { HashedPlan } from '../../lib/model/plan.ts';
+import type { DeliveryStatus } from '../delivery/deliverer.ts';
+import type { BatchSource } from '../delivery/signal-reader.ts';
 import type { FileJournal, JournalStats } from '../journal/file-store.ts';
 import type { FindingsAnswer } from './api.ts';
 import { logChange } from './changes.ts';
@@ -73,6 +75,15 @@ export class Local {
 
   get findings(): FindingsAnswer {
     return this.#definitions.findings;
+  }
+
+  /** What every result is in; to be read, beside the runner, by whoever carries results on. */
+  get journal(): BatchSource {
+    return this.#parts.journal;
+  }
+
+  get delivery(): readonly DeliveryStatus[] {
+    return this.#parts.delivery.status();
   }
 
   get stats(): JournalStats {

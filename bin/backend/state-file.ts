@@ -1,0 +1,49 @@
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+
+/** Which backend runs in a folder: for `status`, `down`, and the next `up`, which ends what an `up` that was killed left behind. */
+export interface StateFile {
+  readonly version: 1;
+  readonly pid: number;
+  /** `HOST:PORT` of the keeper, which knows the rest. */
+  readonly keeper: string;
+  readonly parts: readonly { readonly name: string; readonly pid: number }[];
+}
+
+const pathOf = (folder: string) => join(folder, 'state.json');
+
+export async function readState(folder: string): Promise<StateFile | undefined> {
+  const text = await readFile(pathOf(folder), 'utf8').catch(() => undefined);
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text) as StateFile;
+  } catch {
+    return undefined;
+  }
+}
+
+export async function writeState(folder: string, state: StateFile): Promise<void> {
+  const path = pathOf(folder);
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(`${path}.tmp`, `${JSON.stringify(state)}\n`);
+  await rename(`${path}.tmp`, path);
+}
+
+export async function removeState(folder: string): Promise<void> {
+  await rm(pathOf(folder), { force: true });
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** Whether a process was started with something of this folder: a pid may have gone to another program since. */
+export async function isOurs(pid: number, folder: string): Promise<boolean> {
+  const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => undefined);
+  return command === undefined ? isAlive(pid) : command.includes(folder);
+}

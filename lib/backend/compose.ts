@@ -1,0 +1,75 @@
+import { containerAddresses, PORTS, type Port } from './addresses.ts';
+import type { Part, PartName } from './parts.ts';
+import { CONTAINER_PATHS } from './paths.ts';
+import { type RenderedBackend, renderBackend } from './render.ts';
+import type { BackendSettings } from './settings.ts';
+
+/** What people and probes talk to from outside the containers: on the loopback interface only. */
+const PUBLISHED: readonly Port[] = [
+  'prometheus.http',
+  'query.http',
+  'loki.http',
+  'tempo.http',
+  'tempo.otlp',
+  'grafana.http',
+];
+
+/** The folder beside compose.yaml that holds the rendered files. */
+export const COMPOSE_FILES = './backend';
+
+/** The settings of compose.yaml: object store in a volume. */
+export function composeSettings(base: Omit<BackendSettings, 'store'>): BackendSettings {
+  return { ...base, store: { type: 'folder', path: '/objects' } };
+}
+
+export function renderForCompose(settings: BackendSettings): RenderedBackend {
+  return renderBackend(settings, containerAddresses(), CONTAINER_PATHS);
+}
+
+/** compose.yaml (compose-spec.io) for a rendered backend. */
+export function composeFile({ parts }: RenderedBackend): object {
+  return {
+    name: 'probewright',
+    services: Object.fromEntries(parts.map((part) => [part.name, service(part)])),
+    volumes: {
+      objects: {},
+      ...Object.fromEntries(parts.filter(({ hasData }) => hasData).map(({ name }) => [name, {}])),
+    },
+    secrets: { 'grafana-admin-password': { environment: 'GRAFANA_ADMIN_PASSWORD' } },
+  };
+}
+
+function service(part: Part): object {
+  const published = PUBLISHED.filter((port) => port.startsWith(`${part.name}.`));
+  return {
+    image: part.image,
+    user: part.user,
+    ...(part.args.length > 0 && { command: part.args }),
+    ...(Object.keys(part.environment).length > 0 && { environment: part.environment }),
+    ...(part.after.length > 0 && { depends_on: part.after }),
+    ...(published.length > 0 && { ports: published.map((port) => `127.0.0.1:${PORTS[port]}:${PORTS[port]}`) }),
+    volumes: volumesOf(part),
+    ...(part.name === 'grafana' && { secrets: ['grafana-admin-password'] }),
+    read_only: part.name !== 'grafana',
+    tmpfs: ['/tmp'],
+    cap_drop: ['ALL'],
+    security_opt: ['no-new-privileges:true'],
+    mem_limit: `${part.memoryMb}m`,
+    restart: 'unless-stopped',
+    stop_grace_period: `${part.graceSeconds}s`,
+  };
+}
+
+/** The sidecar shares Prometheus's folder. */
+const SHARES: Partial<Record<PartName, PartName>> = { sidecar: 'prometheus' };
+const STORES: ReadonlySet<PartName> = new Set(['loki', 'tempo', 'sidecar', 'store', 'compactor']);
+
+function volumesOf(part: Part): string[] {
+  const folder = SHARES[part.name] ?? (part.hasData ? part.name : undefined);
+  return [
+    `${COMPOSE_FILES}:${CONTAINER_PATHS.config}:ro`,
+    ...(part.name === 'grafana' ? [`${COMPOSE_FILES}/grafana:/etc/grafana/provisioning:ro`] : []),
+    ...(folder === undefined ? [] : [`${folder}:${CONTAINER_PATHS.data(folder)}`]),
+    ...(STORES.has(part.name) ? ['objects:/objects'] : []),
+  ];
+}

@@ -6,6 +6,7 @@ import type { Sample } from '../../lib/model/sample.ts';
 import { JournalError } from '../journal/journal-error.ts';
 import { Recent } from '../journal/recent.ts';
 import { logEntryOf } from '../signals/log-entry.ts';
+import { pipelineSamplesOf } from '../signals/pipeline-samples.ts';
 import { samplesOf } from '../signals/samples.ts';
 import { spansOf } from '../signals/spans.ts';
 import { endedSeries } from './ended-series.ts';
@@ -47,7 +48,7 @@ export function createSignalReader(source: BatchSource, wanted: ReadonlySet<keyo
     });
     return pure(() => ({
       batch,
-      samples: wanted.has('samples') ? runs.flatMap((run) => samplesOf(...run)) : [],
+      samples: wanted.has('samples') ? [...runs.flatMap((run) => samplesOf(...run)), ...pipelineSamplesOf(batch)] : [],
       logs: wanted.has('logs') ? runs.map((run) => logEntryOf(...run)) : [],
       spans: wanted.has('spans') ? runs.flatMap((run) => spansOf(...run)) : [],
     }));

@@ -1,4 +1,10 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import {
+  isPipelineMetric,
+  PIPELINE_METRICS,
+  type PipelineMetricName,
+  type PipelineValue,
+} from '../../lib/model/pipeline-metrics.ts';
 import type { DeliveryStatus } from '../delivery/deliverer.ts';
 import type { Shipped } from '../delivery/ship.ts';
 import { tickOfKey } from '../journal/key.ts';
@@ -8,6 +14,8 @@ export interface DeliveryMetrics {
   settled(sink: string, shipped: Shipped, atMs: number): void;
   retried(sink: string): void;
   text(status: readonly DeliveryStatus[], nowMs: number): Promise<string>;
+  /** The same for the journal. */
+  values(status: readonly DeliveryStatus[], nowMs: number): Promise<readonly PipelineValue[]>;
 }
 
 const SECONDS = [0.5, 1, 2, 5, 15, 60, 300, 3_600, 21_600];
@@ -15,28 +23,27 @@ const SECONDS = [0.5, 1, 2, 5, 15, 60, 300, 3_600, 21_600];
 export function createDeliveryMetrics(): DeliveryMetrics {
   const registers = [new Registry()] as const;
   const [registry] = registers;
-  const settings = <L extends string>(name: string, help: string, labelNames: readonly L[]) => ({
-    name: `probewright_delivery_${name}`,
-    help,
-    labelNames,
-    registers: [...registers],
-  });
-  const delivered = new Counter(
-    settings('delivered_items_total', 'Samples, log lines or spans that the far side took', ['sink']),
-  );
-  const rejected = new Counter(
-    settings('rejected_items_total', 'Samples, log lines or spans that were refused for good', ['sink', 'reason']),
-  );
-  const retries = new Counter(settings('retries_total', 'Requests that must be made again', ['sink']));
+  const settings = (name: PipelineMetricName) => {
+    const { help, labels } = PIPELINE_METRICS[name];
+    return { name, help, labelNames: [...labels], registers: [...registers] };
+  };
+  const delivered = new Counter(settings('probewright_delivery_delivered_items_total'));
+  const rejected = new Counter(settings('probewright_delivery_rejected_items_total'));
+  const retries = new Counter(settings('probewright_delivery_retries_total'));
   const lag = new Histogram({
-    ...settings('lag_seconds', 'Time from the tick of a batch to its being delivered or rejected', ['sink']),
+    ...settings('probewright_delivery_lag_seconds_sum'),
+    name: 'probewright_delivery_lag_seconds',
     buckets: SECONDS,
   });
-  const oldest = new Gauge(
-    settings('oldest_waiting_seconds', 'Time since the tick of the oldest batch that waits; 0 when none does', [
-      'sink',
-    ]),
-  );
+  const oldest = new Gauge(settings('probewright_delivery_oldest_waiting_seconds'));
+
+  function refresh(status: readonly DeliveryStatus[], nowMs: number): void {
+    for (const { sink, oldestWaitingMs } of status) {
+      delivered.inc({ sink }, 0);
+      retries.inc({ sink }, 0);
+      oldest.set({ sink }, oldestWaitingMs === undefined ? 0 : Math.max(0, nowMs - oldestWaitingMs) / 1000);
+    }
+  }
   return {
     settled(sink, shipped, atMs) {
       delivered.inc({ sink }, shipped.delivered);
@@ -45,12 +52,30 @@ export function createDeliveryMetrics(): DeliveryMetrics {
     },
     retried: (sink) => retries.inc({ sink }),
     async text(status, nowMs) {
-      for (const { sink, oldestWaitingMs } of status) {
-        delivered.inc({ sink }, 0);
-        retries.inc({ sink }, 0);
-        oldest.set({ sink }, oldestWaitingMs === undefined ? 0 : Math.max(0, nowMs - oldestWaitingMs) / 1000);
-      }
+      refresh(status, nowMs);
       return await registry.metrics();
     },
+    async values(status, nowMs) {
+      refresh(status, nowMs);
+      return (await registry.getMetricsAsJSON()).flatMap(valuesOf);
+    },
   };
+}
+
+interface Family {
+  readonly name: string;
+  readonly values: readonly {
+    /** Of a histogram's series. */
+    readonly metricName?: string;
+    readonly labels: Readonly<Record<string, string | number | undefined>>;
+    readonly value: number;
+  }[];
+}
+
+function valuesOf({ name: family, values }: Family): PipelineValue[] {
+  return values.flatMap(({ metricName: name = family, labels, value }) => {
+    if (!isPipelineMetric(name)) return [];
+    const texts = Object.entries(labels).map(([label, text]) => [label, String(text)] as const);
+    return [{ name, labels: Object.fromEntries(texts), value }];
+  });
 }

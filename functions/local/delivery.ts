@@ -5,14 +5,20 @@ import type { Destination } from '../delivery/destination.ts';
 import type { FileJournal } from '../journal/file-store.ts';
 import { DeliveryLog } from './delivery-log.ts';
 import { createDeliveryMetrics } from './delivery-metrics.ts';
+import { startDeliveryReports } from './delivery-reports.ts';
 import type { Log } from './log.ts';
+
+const MINUTE_MS = 60_000;
 
 export interface LocalDeliveryOptions {
   readonly destinations: readonly Destination[];
+  readonly location: string;
   readonly dataFolder: string;
   readonly maxAgeMs: number;
   readonly clock: Clock;
   readonly log: Log;
+  /** How often what delivery counts of itself is journalled. @default 1 minute */
+  readonly reportEveryMs?: number;
 }
 
 /** What of the runner has to do with delivery. */
@@ -28,7 +34,7 @@ export interface LocalDelivery {
 /** Results are journalled first, then shipped. */
 export async function startLocalDelivery(
   journal: FileJournal,
-  { destinations, dataFolder, maxAgeMs, clock, log }: LocalDeliveryOptions,
+  { destinations, location, dataFolder, maxAgeMs, clock, log, reportEveryMs = MINUTE_MS }: LocalDeliveryOptions,
 ): Promise<LocalDelivery> {
   if (destinations.length === 0) {
     return { journal, status: () => [], metrics: async () => '', stop: async () => undefined };
@@ -54,17 +60,29 @@ export async function startLocalDelivery(
       trouble: logged.trouble,
     },
   });
-  return {
-    journal: {
-      ...journal,
-      async append(batch) {
-        const became = await journal.append(batch);
-        if (became === 'written') deliverer.offer(journalKey(batch));
-        return became;
-      },
+  const offering: FileJournal = {
+    ...journal,
+    async append(batch) {
+      const became = await journal.append(batch);
+      if (became === 'written') deliverer.offer(journalKey(batch));
+      return became;
     },
+  };
+  const endReports = startDeliveryReports({
+    journal: offering,
+    location,
+    clock,
+    everyMs: reportEveryMs,
+    values: () => metrics.values(deliverer.status(), clock.now()),
+    onFailure: (error) => log('error', `What delivery counts of itself could not be journalled: ${error}.`),
+  });
+  return {
+    journal: offering,
     status: () => deliverer.status(),
     metrics: () => metrics.text(deliverer.status(), clock.now()),
-    stop: (withinMs) => deliverer.stop(withinMs),
+    async stop(withinMs) {
+      await endReports();
+      await deliverer.stop(withinMs);
+    },
   };
 }

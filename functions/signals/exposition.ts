@@ -1,5 +1,5 @@
-import { METRICS, type MetricName } from '../../lib/model/metrics.ts';
-import type { Sample } from '../../lib/model/sample.ts';
+import { describedMetric } from '../../lib/model/pipeline-metrics.ts';
+import type { Sample, SampleName } from '../../lib/model/sample.ts';
 
 export interface ExpositionOptions {
   /** Whether the tick stands behind each value. A page that is scraped does without, so that series that end go stale. @default false */
@@ -11,7 +11,7 @@ export interface ExpositionOptions {
  * Different series never become the same line. Throws a RangeError for a label name that the format cannot carry.
  */
 export function exposition(samples: Iterable<Sample>, { timestamps = false }: ExpositionOptions = {}): string {
-  const families = new Map<MetricName, string[]>();
+  const families = new Map<SampleName, string[]>();
   for (const sample of samples) {
     const lines = families.get(sample.name) ?? [];
     lines.push(`${seriesText(sample)} ${numberText(sample.value)}${timestamps ? ` ${sample.timestampMs}` : ''}\n`);
@@ -21,8 +21,10 @@ export function exposition(samples: Iterable<Sample>, { timestamps = false }: Ex
   return names.map((name) => headText(name) + (families.get(name) ?? []).sort().join('')).join('');
 }
 
-function headText(name: MetricName): string {
-  const { help, type } = METRICS[name];
+/** None for the series of a histogram: their family has another name. */
+function headText(name: SampleName): string {
+  const { help, type } = describedMetric(name);
+  if (type === 'histogram') return '';
   return `# HELP ${name} ${escapeText(help)}\n# TYPE ${name} ${type}\n`;
 }
 
@@ -48,7 +50,7 @@ function escapeLabel(value: string): string {
   return escapeText(value).replaceAll('"', '\\"');
 }
 
-function numberText(value: number): string {
+export function numberText(value: number): string {
   if (Number.isNaN(value)) return 'NaN';
   if (value === Number.POSITIVE_INFINITY) return '+Inf';
   return value === Number.NEGATIVE_INFINITY ? '-Inf' : String(value);

@@ -1,3 +1,4 @@
+import type { MetricName } from '../../lib/model/metrics.ts';
 import type { Probe } from '../../lib/model/probe.ts';
 import type { Attempt, Result, StepResult } from '../../lib/model/result.ts';
 import type { Sample } from '../../lib/model/sample.ts';
@@ -30,9 +31,13 @@ export interface SampleContext {
   readonly tickMs: number;
 }
 
+export interface RunSample extends Sample {
+  readonly name: MetricName;
+}
+
 /** What one run becomes in Prometheus: a pure function of its result, its probe, and where and when it ran. */
-export function samplesOf(result: Result, { probe, location, tickMs }: SampleContext): Sample[] {
-  const samples: Sample[] = [];
+export function samplesOf(result: Result, { probe, location, tickMs }: SampleContext): RunSample[] {
+  const samples: RunSample[] = [];
   const traceId = isTraced(result, probe) ? result.run : undefined;
   const own = { job: probe.job, instance: probe.instance, probe: probe.name, location };
   const add: Add = (name, value, labels) => {

@@ -1,3 +1,4 @@
+import type { PipelineValue } from './pipeline-metrics.ts';
 import type { Result } from './result.ts';
 
 /** Readers accept every version that ever shipped and refuse newer ones in words. */
@@ -21,6 +22,8 @@ export interface Batch {
   readonly previous?: string;
   /** Why the shard's probes were not run at this tick; `results` is empty then. */
   readonly missed?: 'too-old';
+  /** What delivery counted of itself at this tick; `results` is empty then, and `plan` of no meaning. */
+  readonly pipeline?: readonly PipelineValue[];
 }
 
 /** The durable log: the only truth. */

@@ -1,8 +1,11 @@
 import type { MetricName } from './metrics.ts';
+import type { PipelineMetricName } from './pipeline-metrics.ts';
+
+export type SampleName = MetricName | PipelineMetricName;
 
 /** One value of one series at one tick. */
 export interface Sample {
-  readonly name: MetricName;
+  readonly name: SampleName;
   readonly labels: Readonly<Record<string, string>>;
   readonly value: number;
   /** The tick, unix milliseconds: the same result sent twice changes nothing. */

@@ -1,5 +1,5 @@
-import { METRICS, type Metric, type MetricName } from '../../../lib/model/metrics.ts';
-import type { Sample } from '../../../lib/model/sample.ts';
+import { describedMetric } from '../../../lib/model/pipeline-metrics.ts';
+import type { Sample, SampleName } from '../../../lib/model/sample.ts';
 import { int64Length, ProtoWriter, varintLength } from './proto-writer.ts';
 import { sampleLength, writeSample, writeValue } from './sample-value.ts';
 import { type Series, toSeries } from './series.ts';
@@ -31,7 +31,10 @@ const HELP_REF = 3 << 3;
 const UNIT_REF = 4 << 3;
 const EXEMPLAR_VALUE = (2 << 3) | 1;
 const EXEMPLAR_TIMESTAMP = 3 << 3;
-const TYPES = { gauge: 2 } as const satisfies Record<Metric['type'], number>;
+const TYPES = { counter: 1, gauge: 2, histogram: 3 } as const satisfies Record<
+  ReturnType<typeof describedMetric>['type'],
+  number
+>;
 
 function writeSeries(out: ProtoWriter, { pairs, samples }: Series, symbols: Symbols): void {
   const refs = symbols.refs(pairs);
@@ -68,12 +71,13 @@ interface Part {
   write(out: ProtoWriter): void;
 }
 
-function encodeMetadata(name: MetricName, symbols: Symbols): Buffer {
+function encodeMetadata(name: SampleName, symbols: Symbols): Buffer {
+  const { type, help } = describedMetric(name);
   const out = new ProtoWriter(16);
   out.varint(TYPE);
-  out.varint(TYPES[METRICS[name].type]);
+  out.varint(TYPES[type]);
   out.varint(HELP_REF);
-  out.varint(symbols.ref(METRICS[name].help));
+  out.varint(symbols.ref(help));
   out.varint(UNIT_REF);
   out.varint(symbols.ref(unitOf(name)));
   return out.finish();

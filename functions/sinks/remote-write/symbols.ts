@@ -1,19 +1,19 @@
-import type { MetricName } from '../../../lib/model/metrics.ts';
+import type { SampleName } from '../../../lib/model/sample.ts';
 import type { LabelPairs } from './label-pairs.ts';
 import { ProtoWriter } from './proto-writer.ts';
 
 /** The strings of one request; the first is empty. */
 export class Symbols {
   readonly #tag: number;
-  readonly #encodeMetadata: (name: MetricName, symbols: Symbols) => Buffer;
+  readonly #encodeMetadata: (name: SampleName, symbols: Symbols) => Buffer;
   readonly #known = new Map<string, number>([['', 0]]);
-  readonly #metadata = new Map<MetricName, Buffer>();
+  readonly #metadata = new Map<SampleName, Buffer>();
   /** The labels met last: most of them are those of the next series, at the same places. */
   #pairs: LabelPairs = [];
   #refs: number[] = [];
 
   /** @param tag of the field that holds them */
-  constructor(tag: number, encodeMetadata: (name: MetricName, symbols: Symbols) => Buffer) {
+  constructor(tag: number, encodeMetadata: (name: SampleName, symbols: Symbols) => Buffer) {
     this.#tag = tag;
     this.#encodeMetadata = encodeMetadata;
   }
@@ -39,7 +39,7 @@ export class Symbols {
   }
 
   /** What is encoded about a metric, made once. */
-  metadata(name: MetricName): Buffer {
+  metadata(name: SampleName): Buffer {
     const known = this.#metadata.get(name);
     if (known) return known;
     const made = this.#encodeMetadata(name, this);

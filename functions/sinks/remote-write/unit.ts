@@ -1,9 +1,10 @@
-import { METRICS, type MetricName } from '../../../lib/model/metrics.ts';
+import { describedMetric } from '../../../lib/model/pipeline-metrics.ts';
+import type { SampleName } from '../../../lib/model/sample.ts';
 
 /** The unit in OpenMetrics' sense, which is part of the metric's name; empty where the name does not end with it. */
-export function unitOf(name: MetricName): string {
+export function unitOf(name: SampleName): string {
   const unit = { 'unix seconds': 'seconds', seconds: 'seconds', bytes: 'bytes', boolean: '', number: '', info: '' }[
-    METRICS[name].unit
+    describedMetric(name).unit
   ];
   return name.endsWith(`_${unit}`) ? unit : '';
 }

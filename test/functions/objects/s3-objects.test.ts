@@ -1,0 +1,33 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createS3Objects } from '../../../functions/objects/s3-objects.ts';
+import { type Emulator, startEmulator } from '../../support/emulator.ts';
+import { describeObjects } from '../../support/objects-conformance.ts';
+
+let emulator: Emulator;
+beforeAll(async () => {
+  emulator = await startEmulator();
+});
+afterAll(() => emulator.stop());
+
+function bucket(name: string) {
+  const { url: endpoint, region, credentials } = emulator;
+  // Three keys a page: every list of the suite goes over several.
+  return createS3Objects({ bucket: name, region, endpoint, credentials, pageKeys: 3 });
+}
+
+let buckets = 0;
+describeObjects("the bucket, by AWS's SDK,", async () => {
+  buckets += 1;
+  await emulator.createBucket(`objects-${buckets}`);
+  return bucket(`objects-${buckets}`);
+});
+
+test('what S3 refuses is an error of ours that names bucket, key and what to change', async () => {
+  const nowhere = bucket('nowhere');
+  const put = nowhere.put('a', Buffer.from('x'), { ifAbsent: true, contentType: 'text/plain' });
+  await expect(put).rejects.toMatchObject({ name: 'ObjectError', status: 404, code: 'NoSuchBucket' });
+  await expect(nowhere.get('a')).rejects.toThrow(
+    /^The bucket nowhere did not get 'a': 404 NoSuchBucket: .*Deploy what makes the bucket nowhere/,
+  );
+  await expect(Array.fromAsync(nowhere.list('plans/'))).rejects.toThrow("did not list 'plans/'");
+});

@@ -17,6 +17,7 @@ const RULES: Readonly<Record<string, { readonly rooms: readonly string[]; readon
   'lib/plan': { rooms: ['lib/model'], packages: ['node:'] },
   'lib/backend': { rooms: ['lib/model', 'lib/rules'], packages: ['node:', 'yaml'] },
   'lib/cloud': { rooms: ['lib/model', 'lib/plan'], packages: ['node:', 'aws-cdk-lib', 'constructs', 'esbuild'] },
+  'lib/cloud.ts': { rooms: ['lib/cloud', 'lib/definitions', 'lib/model', 'lib/plan'], packages: ['node:'] },
   'functions/net': { rooms: ['lib/model'], packages: ['node:', 're2js'] },
   'functions/kinds/http': { rooms: ['functions/net', 'lib/model'], packages: ['node:'] },
   'functions/kinds/tcp': { rooms: ['functions/net', 'lib/model'], packages: ['node:'] },

@@ -1,4 +1,4 @@
-import type { Command } from '../command.ts';
+import { type Command, UsageError } from '../command.ts';
 
 const HELP = `Usage: probewright app
 
@@ -7,11 +7,22 @@ The app of the AWS CDK: «cdk synth», «cdk diff» and «cdk deploy» call it, 
 `;
 
 /** What cdk.json of a folder of one's own names, so that the folder needs no code. */
-export const command: Command = {
-  summary: 'what the AWS CDK calls, as cdk.json says',
-  help: HELP,
-  async run() {
+export const command: Command = { summary: 'what the AWS CDK calls, as cdk.json says', help: HELP, run };
+
+async function run(): Promise<number> {
+  try {
     await import('../app.ts');
-    return Number(process.exitCode ?? 0);
-  },
-};
+  } catch (error) {
+    const missing = /^Cannot find package '(aws-cdk-lib|constructs|esbuild)'/.exec(messageOf(error))?.[1];
+    if (missing === undefined) throw error;
+    throw new UsageError(
+      `${missing} is not installed: a deploy needs it, and nothing else does. «probewright init .» writes the right versions into package.json; or: npm install --save-dev aws-cdk aws-cdk-lib constructs esbuild`,
+      { cause: error },
+    );
+  }
+  return Number(process.exitCode ?? 0);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : '';
+}

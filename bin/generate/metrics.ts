@@ -27,6 +27,19 @@ Objectives add up \`probe_run_good\` and \`probe_run_counted\`: over a window \`
 \`probe_lag_seconds\` is the time that we were late ourselves: it lies between the phases and belongs to none of them, and no phase is off by more than \`probe_lag_bound_seconds\`.
 `;
 
+const SLOW = `## Probes slower than five minutes
+
+Prometheus looks back five minutes: the series of an hourly probe are there for five minutes of each hour. To see the last value at all times, look back one interval and five minutes, here for an hour,
+and ask for the interval, which is 0 at the end of a probe:
+
+\`\`\`promql
+last_over_time(probe_success[65m]) and (last_over_time(probe_interval_seconds[65m]) > 0)
+\`\`\`
+
+A probe that was removed or disabled is gone from this at once, as from the series themselves. One that no longer reports is gone after the interval and five minutes, so a longer window than the interval asks for hides that.
+A run that was \`error\` says nothing about the target: the verdict before it stays.
+`;
+
 const PIPELINE = `## Of delivery
 
 What delivery counts of itself, where results are delivered. It is journalled once a minute (from the second minute on) and takes the road of all results: with the labels \`job="probewright"\` and
@@ -49,6 +62,7 @@ function text(): string {
     table((metric) => metric.origin === 'blackbox_exporter'),
     OURS,
     table((metric) => metric.origin === 'probewright'),
+    SLOW,
     PIPELINE,
     pipelineTable(),
     RUNNER,

@@ -214,7 +214,12 @@ const DNS = {
 
 const OURS = {
   probe_info: ours('info', 'all', 'What describes the probe, in labels', ALWAYS, ['kind', 'muted']),
-  probe_interval_seconds: ours('seconds', 'all', 'The time between the ticks of the probe in seconds', ALWAYS),
+  probe_interval_seconds: ours(
+    'seconds',
+    'all',
+    'The time between the ticks of the probe in seconds',
+    `${ALWAYS} 0 at the end of a probe that was removed or disabled, a millisecond before its stale marker.`,
+  ),
   probe_degraded: ours('boolean', 'all', 'Whether the target works, but not as well as expected', JUDGED),
   probe_degraded_info: ours(
     'info',

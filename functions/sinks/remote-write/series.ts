@@ -11,8 +11,9 @@ export interface Series {
 /** Brings together what belongs to one series; the samples come in the order of time. */
 export function toSeries(samples: readonly Sample[]): readonly Series[] {
   const sort = createLabelSorter();
+  const firstMs = samples[0]?.timestampMs;
   // Usual: one tick, in which no series comes twice.
-  if (samples[0]?.timestampMs === samples.at(-1)?.timestampMs) {
+  if (samples.every(({ timestampMs }) => timestampMs === firstMs)) {
     return samples.map((sample) => ({ pairs: sort(sample), samples: [sample] }));
   }
   const found = new Map<string, { readonly pairs: LabelPairs; readonly samples: [Sample, ...Sample[]] }>();

@@ -1,21 +1,21 @@
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { Destination } from '../../functions/delivery/destination.ts';
-import { type ReplayProgress, replay } from '../../functions/delivery/replay.ts';
 import { systemClock } from '../../functions/engine/system-clock.ts';
 import { type FileJournal, openFileJournal } from '../../functions/journal/file-store.ts';
 import { JournalError } from '../../functions/journal/journal-error.ts';
 import { readEnvFile } from '../../functions/secrets/env.ts';
-import { durationMs } from '../../lib/definitions/units.ts';
 import { type Command, type Io, UsageError } from '../command.ts';
 import { DESTINATION_HELP, DESTINATION_OPTIONS, destinationsOf } from '../destinations.ts';
 import { COMMON_HELP, parseCommandLine } from '../options.ts';
+import { BLOCKS_HELP, BLOCKS_OPTIONS, blocksTargetOf } from '../replay/blocks-target.ts';
+import { momentsOf, type Range } from '../replay/range.ts';
+import { replayToBlocks } from '../replay/to-blocks.ts';
+import { replayToSinks } from '../replay/to-sinks.ts';
 import { variablesFrom } from '../sink-auth.ts';
-import { progressLine, summaryOf } from '../text/replay.ts';
 import { untilSignalled } from '../until-signalled.ts';
 
 const HELP = `Usage: probewright replay --from WHEN [--to WHEN] --remote-write URL [OPTIONS]
+       probewright replay --from WHEN [--to WHEN] --blocks-to DIR|s3://BUCKET --external-label NAME=VALUE [OPTIONS]
 
 Sends what the journal holds of a range again, oldest first: after a receiver lost its disk, or for a new one. Sending twice changes nothing. Stopped (Ctrl-C)
 it says where, and goes on there with the same --from and --to, written out as moments. The data folder must not be in use: stop the runner, or name a copy.
@@ -27,6 +27,8 @@ Options:
       --env-file FILE          where secrets are read from beside the environment (default: .env, where there is one)
 
 ${DESTINATION_HELP}
+
+${BLOCKS_HELP}
 
 Everywhere:
 ${COMMON_HELP}
@@ -40,36 +42,56 @@ const OPTIONS = {
   data: { type: 'string', default: '.probewright' },
   rate: { type: 'string', default: '20000' },
   'env-file': { type: 'string' },
+  ...BLOCKS_OPTIONS,
 } as const;
 
 /** Sends a range of the journal again. */
 export const command: Command = { summary: 'send a range of the journal again', help: HELP, run };
 
-interface Range {
-  readonly fromMs: number;
-  readonly toMs: number;
-  readonly rate: number;
-  readonly dataFolder: string;
-}
+type Replay = (journal: FileJournal, range: Range, signal: AbortSignal) => Promise<number>;
 
 async function run(argv: readonly string[], io: Io): Promise<number> {
   const { values, positionals } = parseCommandLine<typeof OPTIONS>(argv, { ...OPTIONS, ...DESTINATION_OPTIONS });
   if (positionals.length > 0) throw new UsageError(`replay takes no arguments, not '${positionals.join(' ')}'.`);
-  if (values.from === undefined) throw new UsageError('replay needs --from WHEN, such as --from 6h.');
-  const nowMs = systemClock.now();
-  const [fromMs, toMs] = [momentOf('--from', values.from, nowMs), momentOf('--to', values.to ?? '0s', nowMs)];
-  if (fromMs >= toMs) throw new UsageError('--from is not before --to.');
-  const rate = Number(values.rate);
-  if (!(rate >= 1)) throw new UsageError(`--rate takes a number of at least 1, not '${values.rate}'.`);
-  const envFile = readEnvFile(resolve(io.cwd, values['env-file'] ?? '.env'));
-  const destinations = destinationsOf(values, io.cwd, variablesFrom(io.env, envFile));
-  if (destinations.length === 0)
-    throw new UsageError('replay needs to know where to: --remote-write URL, --loki URL or --otlp URL.');
+  const moments = momentsOf(values.from, values.to, systemClock.now());
+  const replay = await replayOf(values, io);
   const dataFolder = resolve(io.cwd, values.data);
   if (!existsSync(join(dataFolder, 'journal'))) {
     io.err(`probewright replay: there is no journal in ${dataFolder}; name its folder with --data.\n`);
     return 2;
   }
+  const stop = new AbortController();
+  void untilSignalled(() => stop.abort());
+  return await withJournal(dataFolder, io, (journal) => replay(journal, { ...moments, dataFolder }, stop.signal));
+}
+
+type Values = ReturnType<typeof parseCommandLine<typeof OPTIONS>>['values'];
+
+/** What the options ask for. Throws UsageError. */
+async function replayOf(values: Values, io: Io): Promise<Replay> {
+  const rate = Number(values.rate);
+  if (!(rate >= 1)) throw new UsageError(`--rate takes a number of at least 1, not '${values.rate}'.`);
+  const target = await blocksTargetOf(values, io.cwd);
+  if (target) {
+    const given = Object.keys(DESTINATION_OPTIONS).find((name) => Object.hasOwn(values, name));
+    if (given !== undefined) throw new UsageError(`--blocks-to and --${given} are two replays: one after the other.`);
+    return (journal, range, signal) => replayToBlocks(target, journal, range, signal, io);
+  }
+  const envFile = readEnvFile(resolve(io.cwd, values['env-file'] ?? '.env'));
+  const destinations = destinationsOf(values, io.cwd, variablesFrom(io.env, envFile));
+  if (destinations.length === 0) {
+    throw new UsageError(
+      'replay needs to know where to: --remote-write URL, --loki URL, --otlp URL, or --blocks-to DIR|s3://BUCKET.',
+    );
+  }
+  return (journal, range, signal) => replayToSinks(destinations, journal, { ...range, rate }, signal, io);
+}
+
+async function withJournal(
+  dataFolder: string,
+  io: Io,
+  use: (journal: FileJournal) => Promise<number>,
+): Promise<number> {
   let journal: FileJournal | undefined;
   try {
     journal = await openFileJournal({
@@ -81,7 +103,7 @@ async function run(argv: readonly string[], io: Io): Promise<number> {
       clock: systemClock,
       onTrouble: ({ message }) => io.err(`${message}\n`),
     });
-    return await replayAll(destinations, journal, { fromMs, toMs, rate, dataFolder }, io);
+    return await use(journal);
   } catch (error) {
     if (!(error instanceof JournalError)) throw error;
     io.err(`probewright replay: ${error.message}\n`);
@@ -89,52 +111,4 @@ async function run(argv: readonly string[], io: Io): Promise<number> {
   } finally {
     await journal?.close();
   }
-}
-
-async function replayAll(
-  destinations: readonly Destination[],
-  journal: FileJournal,
-  range: Range,
-  io: Io,
-): Promise<number> {
-  const stop = new AbortController();
-  void untilSignalled(() => stop.abort());
-  let code = 0;
-  for (const destination of destinations) {
-    const { sink, url } = destination;
-    const shown = io.colour
-      ? (progress: ReplayProgress) => io.err(`\r\u001b[K${progressLine(sink.name, progress, range)}`)
-      : () => undefined;
-    const came = await replay({
-      ...range,
-      destination,
-      journal,
-      progressFile: join(range.dataFolder, 'replay', `${nameOf(sink.name, url, range)}.json`),
-      clock: systemClock,
-      random: Math.random,
-      signal: stop.signal,
-      onProgress: shown,
-    });
-    if (io.colour) io.err('\r\u001b[K');
-    io.out(summaryOf(sink.name, came, range));
-    if (came.reachedMs < range.toMs || came.totals.rejectedBatches > 0) code = 1;
-  }
-  return code;
-}
-
-/** The same range to the same place. */
-function nameOf(sink: string, url: string, { fromMs, toMs }: Range): string {
-  return `${sink}-${createHash('sha256').update(`${url} ${fromMs} ${toMs}`).digest('hex').slice(0, 12)}`;
-}
-
-function momentOf(option: string, text: string, nowMs: number): number {
-  const ago = durationMs(text);
-  if (ago !== undefined) return Math.floor((nowMs - ago) / 60_000) * 60_000;
-  const moment = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(moment)) {
-    throw new UsageError(
-      `${option} takes a moment such as 2026-11-22T10:00:00Z, or 6h for six hours ago, not '${text}'.`,
-    );
-  }
-  return moment;
 }

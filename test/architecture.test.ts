@@ -82,6 +82,17 @@ const RULES: Readonly<Record<string, { readonly rooms: readonly string[]; readon
   demo: { rooms: ['lib/index.ts'], packages: ['node:', '@peculiar/x509', 'reflect-metadata', 'probewright'] },
   probes: { rooms: [], packages: ['probewright'] },
   bin: { rooms: ['bin', 'demo', 'functions', 'lib', 'tools'], packages: ['node:', 'probewright'] },
+  'bin/doctor': {
+    rooms: ['bin', 'lib/cloud/names.ts', 'lib/cloud/secret-names.ts', 'lib/model', 'lib/plan'],
+    packages: [
+      'node:',
+      '@aws-sdk/client-cloudformation',
+      '@aws-sdk/client-lambda',
+      '@aws-sdk/client-s3',
+      '@aws-sdk/client-ssm',
+      '@aws-sdk/client-sts',
+    ],
+  },
   'bin/app.ts': { rooms: ['bin/text', 'lib'], packages: ['node:', 'aws-cdk-lib'] },
   tools: { rooms: [], packages: ['node:'] },
 };

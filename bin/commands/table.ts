@@ -43,4 +43,8 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'a folder of your own that depends on this package',
     load: async () => (await import('./init.ts')).command,
   },
+  doctor: {
+    summary: 'what stands in the way of a deploy',
+    load: async () => (await import('./doctor.ts')).command,
+  },
 };

@@ -45,6 +45,7 @@ export async function replay(options: ReplayOptions): Promise<ReplayProgress> {
   while (progress.reachedMs < toMs && !signal.aborted) {
     const endMs = Math.min(sliceOf(progress.reachedMs) + SLICE_MS, toMs);
     let keys = await Array.fromAsync(journal.list(progress.reachedMs, endMs));
+    const isEmpty = keys.length === 0;
     let { totals } = progress;
     while (keys.length > 0 && !signal.aborted) {
       for await (const shipped of sender.ship(keys)) {
@@ -64,8 +65,8 @@ export async function replay(options: ReplayOptions): Promise<ReplayProgress> {
     // What was sent of a slice that is not whole is sent again: that changes nothing.
     if (keys.length > 0) return progress;
     progress = { reachedMs: endMs, totals };
-    await mkdir(dirname(progressFile), { recursive: true, mode: 0o700 });
-    await writeDurably(progressFile, Buffer.from(`${JSON.stringify(progress)}\n`));
+    // To pass over a year without a run again takes no time.
+    if (!isEmpty) await saveProgress(progressFile, progress);
     onProgress(progress);
   }
   if (progress.reachedMs >= toMs) await rm(progressFile, { force: true });
@@ -95,6 +96,11 @@ function createSender({ destination, journal, clock, random, rate, signal }: Rep
       await pause(Math.max(0, beganMs + (items / rate) * 1000 - clock.elapsed()), signal);
     },
   };
+}
+
+async function saveProgress(path: string, progress: ReplayProgress): Promise<void> {
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  await writeDurably(path, Buffer.from(`${JSON.stringify(progress)}\n`));
 }
 
 async function readProgress(path: string): Promise<ReplayProgress | undefined> {

@@ -56,15 +56,18 @@ type Parts = ReplayBlocksOptions & {
  * in it, so that the same range again uploads nothing, and what has changed since stands beside it. Resolves with what became of it, short of `toMs` when it was stopped.
  */
 export async function replayBlocks(options: ReplayBlocksOptions): Promise<BlocksProgress> {
-  const { fromMs, toMs, progressFile, store, signal, onProgress } = options;
+  const { fromMs, toMs, progressFile, scratchFolder, store, signal, onProgress } = options;
+  await mkdir(dirname(progressFile), { recursive: true, mode: 0o700 });
+  await mkdir(scratchFolder, { recursive: true, mode: 0o700 });
   let progress = (await readProgress(progressFile)) ?? { ...NOTHING_COUNTED, reachedMs: fromMs, uploaded: 0, known: 0 };
   const signalsOf = createSignalReader(options.journal, new Set(['samples']));
   const parts: Parts = { ...options, signalsOf, stored: await storedBlocks(store) };
   try {
     while (progress.reachedMs < toMs) {
+      const { batches } = progress;
       progress = await replayWindow(parts, progress);
-      await mkdir(dirname(progressFile), { recursive: true, mode: 0o700 });
-      await writeDurably(progressFile, Buffer.from(`${JSON.stringify(progress)}\n`));
+      // To pass over a year without a run again takes no time.
+      if (progress.batches > batches) await writeDurably(progressFile, Buffer.from(`${JSON.stringify(progress)}\n`));
       onProgress(progress);
     }
   } catch (error) {
@@ -80,7 +83,6 @@ async function replayWindow(parts: Parts, progress: BlocksProgress): Promise<Blo
   const fromMs = progress.reachedMs;
   const endMs = Math.min((Math.floor(fromMs / BLOCK_MS) + 1) * BLOCK_MS, toMs);
   signal.throwIfAborted();
-  await mkdir(scratchFolder, { recursive: true, mode: 0o700 });
   const folder = await mkdtemp(join(scratchFolder, 'block-'));
   try {
     const path = join(folder, 'samples.om');

@@ -1,12 +1,15 @@
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { UsageError } from '../../../bin/command.ts';
 import { command } from '../../../bin/commands/replay.ts';
 import { openFileJournal } from '../../../functions/journal/file-store.ts';
 import { capturedIo } from '../../support/captured-io.ts';
 import { startCommand } from '../../support/command.ts';
 import { journalTicks, startReceiver } from '../../support/delivery.ts';
+import { startEmulator } from '../../support/emulator.ts';
 import { makeFolder } from '../../support/folder.ts';
+
+const BLOCKS = ['--blocks-to', 'x', '--external-label', 'replica=a'];
 
 async function makeData(): Promise<{ folder: string; journal: Awaited<ReturnType<typeof openFileJournal>> }> {
   const folder = await makeFolder();
@@ -48,8 +51,49 @@ test.each([
   [['--from', '1h', '--rate', 'fast'], /--rate takes a number/],
   [['--from', '1h'], /needs to know where to/],
   [['--from', '1h', 'shop'], /takes no arguments/],
+  [['--from', '1h', '--external-label', 'a=b'], /--external-label goes with --blocks-to/],
+  [['--from', '1h', '--blocks-to', 'x'], /needs at least one --external-label NAME=VALUE/],
+  [['--from', '1h', '--blocks-to', 'x', '--external-label', 'a-b=c'], /'a-b' is no label name/],
+  [['--from', '1h', '--blocks-to', 'x', '--external-label', 'location=c'], /every series has its own location/],
+  [['--from', '1h', ...BLOCKS, '--s3-region', 'eu-west-1'], /go with --blocks-to s3:/],
+  [['--from', '1h', ...BLOCKS, '--loki', 'http://127.0.0.1:9/'], /--blocks-to and --loki are two replays/],
+  [['--from', '1h', ...BLOCKS, '--promtool', '/none'], /--promtool: \/none does not run/],
+  [['--from', '1h', ...BLOCKS, '--blocks-to', 's3://Shop'], /'Shop' is no name of a bucket/],
+  [['--from', '1h', ...BLOCKS, '--blocks-to', 's3://shop'], /needs --s3-region/],
 ])('replay %j is refused in words', async (argv, words) => {
   const failed = await command.run(argv, capturedIo('/').io).catch((error: unknown) => error);
   expect(failed).toBeInstanceOf(UsageError);
   expect(String(failed)).toMatch(words);
+});
+
+test('what the receiver does not take any more is said before sending, with the command that takes it elsewhere', async () => {
+  const receiver = await startReceiver();
+  const { folder, journal } = await makeData();
+  await journal.close();
+  const args = ['replay', '--data', 'data', '--from', '2026-01-01T00:00:00Z', '--remote-write', receiver.url];
+  const run = startCommand(folder, [...args, '--remote-write-window', '1m']);
+  expect(await run.ended).toBe(1);
+  expect(run.err()).toMatch(
+    /^remote-write: what is from before \S+Z will not be sent: .* replay --from 2026-01-01T00:00:00\.000Z --to \S+ --blocks-to /,
+  );
+  expect(run.out()).toMatch(/refused: \d+ too-old/);
+  expect(receiver.asked).toBe(0);
+});
+
+test('blocks go to a bucket of S3 below a prefix, with meta.json as the last of their files', async () => {
+  const aws = await startEmulator();
+  onTestFinished(aws.stop);
+  await aws.createBucket('blocks');
+  const { folder, journal } = await makeData();
+  await journal.close();
+  const bucket = ['--blocks-to', 's3://blocks/metrics/', '--s3-region', aws.region, '--s3-endpoint', aws.url];
+  const args = ['replay', '--data', 'data', '--from', '1h', '--external-label', 'replica=a', ...bucket];
+  const first = startCommand(folder, args, aws.env);
+  expect(await first.ended).toBe(0);
+  expect(first.out()).toMatch(/^blocks: [12] uploaded with \d+ samples of 30 batches\.\n$/);
+  const put = [...aws.log().matchAll(/"PUT \/blocks\/metrics\/[0-9A-Z]{26}\/([\w./]+)/g)].map(([, name]) => name);
+  expect(put.slice(0, 3)).toEqual(['chunks/000001', 'index', 'meta.json']);
+  const second = startCommand(folder, args, aws.env);
+  expect(await second.ended).toBe(0);
+  expect(second.out()).toMatch(/^blocks: 0 uploaded with \d+ samples of 30 batches; [12] were there already\.\n$/);
 });

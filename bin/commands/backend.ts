@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { machineAddresses } from '../../lib/backend/addresses.ts';
+import { derive } from '../../lib/backend/derived.ts';
 import { PARTS } from '../../lib/backend/parts.ts';
-import { DEFAULT_BACKEND } from '../../lib/backend/settings.ts';
+import { type BackendSettings, DEFAULT_BACKEND } from '../../lib/backend/settings.ts';
 import { durationMs } from '../../lib/definitions/units.ts';
 import { toolPath } from '../../tools/install.ts';
 import { freshPorts } from '../backend/fresh-ports.ts';
@@ -32,6 +33,7 @@ Options:
       --store FOLDER|s3://BUCKET  the object store (default: DIR/backend/objects); s3 with --s3-region and, for other than AWS, --s3-endpoint
       --s3-region REGION, --s3-endpoint URL
       --horizon 24h        how late results may come, and how much is restored after a loss
+      --settle 75s         results so old must be in every store: the longest timeout of a probe, and the way
       --ports usual|free   the programs' usual ports, or any that are free (default: usual)
       --listen HOST:PORT   where the runner's page is served (default: 127.0.0.1:9115)
       --demo               runs the demo's probes, too
@@ -50,6 +52,7 @@ const OPTIONS = {
   's3-region': { type: 'string' },
   's3-endpoint': { type: 'string' },
   horizon: { type: 'string', default: '24h' },
+  settle: { type: 'string', default: '75s' },
   ports: { type: 'string', default: 'usual' },
   listen: { type: 'string', default: '127.0.0.1:9115' },
   demo: { type: 'boolean', default: false },
@@ -66,8 +69,6 @@ export const command: Command = {
   run,
 };
 
-/** Results are in every store after this: the longest timeout of a probe, and some for the way. */
-const SETTLE_MS = 75_000;
 const DOWN_WITHIN_MS = 180_000;
 
 async function run(argv: readonly string[], io: Io): Promise<number> {
@@ -90,14 +91,18 @@ async function run(argv: readonly string[], io: Io): Promise<number> {
 }
 
 async function up(values: Values, folder: string, io: Io): Promise<number> {
-  const horizonMs = durationMs(values.horizon);
-  if (!horizonMs) throw new UsageError(`--horizon takes a duration such as 24h, not '${values.horizon}'.`);
+  const [horizonMs, settleMs] = [durationOf('horizon', values.horizon), durationOf('settle', values.settle)];
   if (values.ports !== 'usual' && values.ports !== 'free') throw new UsageError('--ports takes usual or free.');
   const own = (values.definitions ?? ['probes']).map((one) => resolve(io.cwd, one)).filter((one) => existsSync(one));
   if (own.length === 0 && !values.demo) {
     throw new UsageError('There are no definitions to run: name their folder with -d, or look around with --demo.');
   }
-  const store = storeOf(values, folder, io.cwd);
+  const settings = checkedSettings({
+    ...DEFAULT_BACKEND,
+    id: 'probewright',
+    horizonMs,
+    store: storeOf(values, folder, io.cwd),
+  });
   const left = await readState(folder);
   if (left && isAlive(left.pid) && (await isOurs(left.pid, 'backend'))) {
     throw new UsageError(`A backend runs in ${folder} already (process ${left.pid}). Stop it with «backend down».`);
@@ -112,14 +117,14 @@ async function up(values: Values, folder: string, io: Io): Promise<number> {
   const runner = await createRunnerStart({ values, own, dataFolder: resolve(io.cwd, values.data), logs, io });
   try {
     const backend = await startLocalBackend({
-      settings: { ...DEFAULT_BACKEND, id: 'probewright', horizonMs, store },
+      settings,
       addresses,
       folder,
       programPath: toolPath,
       environment: programEnvironment(io.env),
       logs,
       startRunner: runner.start,
-      settleMs: SETTLE_MS,
+      settleMs,
     });
     logs.line(
       'keeper',
@@ -133,6 +138,21 @@ async function up(values: Values, folder: string, io: Io): Promise<number> {
     await runner.close();
     await logs.close();
   }
+}
+
+function checkedSettings(settings: BackendSettings): BackendSettings {
+  try {
+    derive(settings);
+    return settings;
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
+  }
+}
+
+function durationOf(option: string, text: string): number {
+  const ms = durationMs(text);
+  if (!ms) throw new UsageError(`--${option} takes a duration such as 24h or 75s, not '${text}'.`);
+  return ms;
 }
 
 /** A bundle of certificates for other programs would keep those of Go from trusting their own. */

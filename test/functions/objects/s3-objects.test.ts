@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createS3Objects } from '../../../functions/objects/s3-objects.ts';
+import { makeBucket } from '../../support/buckets.ts';
 import { type Emulator, startEmulator } from '../../support/emulator.ts';
 import { describeObjects } from '../../support/objects-conformance.ts';
 
@@ -9,21 +10,12 @@ beforeAll(async () => {
 });
 afterAll(() => emulator.stop());
 
-function bucket(name: string) {
-  const { url: endpoint, region, credentials } = emulator;
-  // Three keys a page: every list of the suite goes over several.
-  return createS3Objects({ bucket: name, region, endpoint, credentials, pageKeys: 3 });
-}
-
-let buckets = 0;
-describeObjects("the bucket, by AWS's SDK,", async () => {
-  buckets += 1;
-  await emulator.createBucket(`objects-${buckets}`);
-  return bucket(`objects-${buckets}`);
-});
+// Three keys a page: every list of the suite goes over several.
+describeObjects("the bucket, by AWS's SDK,", async () => (await makeBucket(emulator, { pageKeys: 3 })).sdk);
 
 test('what S3 refuses is an error of ours that names bucket, key and what to change', async () => {
-  const nowhere = bucket('nowhere');
+  const { url: endpoint, region, credentials } = emulator;
+  const nowhere = createS3Objects({ bucket: 'nowhere', region, endpoint, credentials });
   const put = nowhere.put('a', Buffer.from('x'), { ifAbsent: true, contentType: 'text/plain' });
   await expect(put).rejects.toMatchObject({ name: 'ObjectError', status: 404, code: 'NoSuchBucket' });
   await expect(nowhere.get('a')).rejects.toThrow(

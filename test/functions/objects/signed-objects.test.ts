@@ -1,5 +1,5 @@
 import { afterAll, beforeAll } from 'vitest';
-import { createSignedObjects } from '../../../functions/objects/signed-objects.ts';
+import { makeBucket } from '../../support/buckets.ts';
 import { type Emulator, startEmulator } from '../../support/emulator.ts';
 import { describeObjects } from '../../support/objects-conformance.ts';
 
@@ -9,14 +9,8 @@ beforeAll(async () => {
 });
 afterAll(() => emulator.stop());
 
-let buckets = 0;
-async function open() {
-  buckets += 1;
-  const bucket = `objects-${buckets}`;
-  await emulator.createBucket(bucket);
-  const { url: endpoint, region, credentials } = emulator;
-  // Three keys a page: every list of the suite goes over several.
-  return createSignedObjects({ bucket, region, endpoint, credentials: () => credentials, pageKeys: 3 });
-}
-
-describeObjects('the bucket, by requests of our own,', open);
+// Three keys a page: every list of the suite goes over several.
+describeObjects(
+  'the bucket, by requests of our own,',
+  async () => (await makeBucket(emulator, { pageKeys: 3 })).signed,
+);

@@ -107,8 +107,8 @@ function makeTickQueue(scope: Construct, { places, location, deployment }: Probe
     name,
     removable: true,
     retentionSeconds: TICK_RETENTION_SECONDS,
-    // Lambda asks for six times the timeout; it is longer than the message lives, so that no tick is tried again.
-    visibilitySeconds: 6 * deployment.timeoutSeconds,
+    // At least the function's timeout, says Lambda; and longer than the message lives, so that no tick is tried again.
+    visibilitySeconds: Math.max(TICK_RETENTION_SECONDS, deployment.timeoutSeconds),
   });
   return { name, url: queue.ref, arn: queue.attrArn };
 }

@@ -1,6 +1,7 @@
 import { BOOTSTRAP_QUALIFIER_CONTEXT, Stack, type StackProps, Stage, Tags } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Deployment } from '../model/deployment.ts';
+import { acknowledgeFindings } from './acknowledged.ts';
 import { checkDeployment } from './check-deployment.ts';
 import { Hub } from './hub.ts';
 import { HubState } from './hub-state.ts';
@@ -44,6 +45,7 @@ export class ProbewrightStage extends Stage {
     for (const [key, value] of Object.entries({ 'probewright-installation': installation.id, ...tags })) {
       Tags.of(this).add(key, value);
     }
+    acknowledgeFindings(this);
   }
 }
 

@@ -1,6 +1,5 @@
 import { CfnBucket, CfnBucketPolicy } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { s3Arn } from '../iam/arns.ts';
 import { policy, type Statement } from '../iam/statement.ts';
 import { keep } from './keep.ts';
 
@@ -33,10 +32,9 @@ export function makePrivateBucket(scope: Construct, id: string, props: PrivateBu
   });
   keep(bucket, !removable);
   const bucketPolicy = new CfnBucketPolicy(scope, `${id}Policy`, {
-    bucket: name,
-    policyDocument: policy([denyWithoutTls(name), ...statements]),
+    bucket: bucket.ref,
+    policyDocument: policy([denyWithoutTls(bucket.attrArn), ...statements]),
   });
-  bucketPolicy.addResourceDependency(bucket);
   keep(bucketPolicy, !removable);
   return bucket;
 }
@@ -56,13 +54,13 @@ const UNFINISHED: CfnBucket.RuleProperty = {
   status: 'Enabled',
 };
 
-function denyWithoutTls(bucket: string): Statement {
+function denyWithoutTls(arn: string): Statement {
   return {
     Sid: 'DenyWithoutTls',
     Effect: 'Deny',
     Principal: '*',
     Action: 's3:*',
-    Resource: [s3Arn(bucket), s3Arn(bucket, '*')],
+    Resource: [arn, `${arn}/*`],
     Condition: { Bool: { 'aws:SecureTransport': 'false' } },
   };
 }

@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest';
+import { checkDeployment, SCHEDULES_PER_LOCATION } from '../../../lib/cloud/check-deployment.ts';
+import { DeploymentError } from '../../../lib/cloud/deployment-error.ts';
+import type { Deployment } from '../../../lib/model/deployment.ts';
+import type { Installation } from '../../../lib/model/installation.ts';
+import { deploymentsOf } from '../../support/synthesised.ts';
+
+async function problemsOf(
+  change: (installation: Installation) => Partial<Installation>,
+  more?: (one: Deployment) => Partial<Deployment>,
+) {
+  const [example] = await deploymentsOf('one-region');
+  if (!example) throw new Error('the example is gone');
+  const deployment = { ...example, installation: { ...example.installation, ...change(example.installation) } };
+  try {
+    checkDeployment({ ...deployment, ...more?.(deployment) });
+    return [];
+  } catch (thrown) {
+    if (thrown instanceof DeploymentError) return thrown.problems;
+    throw thrown;
+  }
+}
+
+test('an installation that can be deployed passes', async () => {
+  expect(await problemsOf(() => ({}))).toEqual([]);
+});
+
+test('journal mode without a backend is refused, with what to write', async () => {
+  const [problem] = await problemsOf(() => ({ delivery: { mode: 'journal' } }));
+  expect(problem).toContain("delivery: { mode: 'direct', remoteWrite: { url: … } }");
+});
+
+test('accounts of which only some are named are refused, with those that are missing', async () => {
+  const [problem] = await problemsOf(({ locations }) => ({
+    locations: locations.map((one) => ({ ...one, account: '444455556666' })),
+  }));
+  expect(problem).toMatch(/^shop-probes: hub has no account/);
+});
+
+test('regions of two partitions are refused', async () => {
+  const [problem] = await problemsOf(() => ({ hub: { region: 'us-gov-west-1' } }));
+  expect(problem).toContain('eu-west-1 (eu-west-1) is in the partition aws, the hub (us-gov-west-1) in aws-us-gov');
+});
+
+test('a topic that no alarm could tell is refused', async () => {
+  const [problem] = await problemsOf(() => ({
+    alarms: { topics: ['arn:aws:sns:us-east-1:111122223333:oncall'], emails: [] },
+  }));
+  expect(problem).toContain('Name a topic in one of eu-west-1.');
+});
+
+test('more schedules than a stack has room for are refused; every problem is told at once', async () => {
+  const problems = await problemsOf(
+    () => ({ delivery: { mode: 'journal' } }),
+    ({ locations }) => ({
+      locations: locations.map((location) => ({
+        ...location,
+        functions: location.functions.map((one) => ({
+          ...one,
+          shards: Array.from({ length: SCHEDULES_PER_LOCATION + 1 }, () => one.shards[0]).filter(
+            (shard) => shard !== undefined,
+          ),
+        })),
+      })),
+    }),
+  );
+  expect(problems).toHaveLength(2);
+  expect(problems[1]).toContain(`would have ${SCHEDULES_PER_LOCATION + 1} schedules`);
+});

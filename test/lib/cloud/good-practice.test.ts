@@ -1,0 +1,58 @@
+import { spawnSync } from 'node:child_process';
+import { type App, Stack, Validations } from 'aws-cdk-lib';
+import { CfnQueue } from 'aws-cdk-lib/aws-sqs';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { Deployment } from '../../../lib/model/deployment.ts';
+import { pythonPath } from '../../../tools/python.ts';
+import { deploymentsOf, EXAMPLES, synthesise, type Template } from '../../support/synthesised.ts';
+
+let deployments: readonly Deployment[] = [];
+beforeAll(async () => {
+  deployments = (await Promise.all(EXAMPLES.map(deploymentsOf))).flat();
+});
+
+/** Findings that nobody has acknowledged make `synth` throw. */
+const withNag = (app: App) => Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+
+describe('cdk-nag', () => {
+  test('finds nothing in any example that is not acknowledged', () => {
+    for (const deployment of deployments) expect(() => synthesise(deployment, withNag)).not.toThrow();
+  });
+
+  test('is listened to: a queue without encryption is refused', () => {
+    const [deployment] = deployments;
+    if (!deployment) throw new Error('there are no examples');
+    const withBadQueue = (app: App) => {
+      withNag(app);
+      new CfnQueue(new Stack(app, 'Bad'), 'Queue', { sqsManagedSseEnabled: false });
+    };
+    expect(() => synthesise(deployment, withBadQueue)).toThrow('AwsSolutions-SQS2');
+  });
+});
+
+/** Most stacks differ in names only, and the program takes half a second for each. */
+function oneOfEachSort(templates: readonly Template[]): readonly string[] {
+  const sorts = templates.map(
+    ({ file, Resources }) =>
+      [
+        Resources.map(({ Type }) => Type)
+          .sort()
+          .join(),
+        file,
+      ] as const,
+  );
+  return [...new Map(sorts).values()];
+}
+
+describe('cfn-lint', () => {
+  test('finds no error in any sort of template', () => {
+    const files = oneOfEachSort(deployments.flatMap((deployment) => [...synthesise(deployment).templates.values()]));
+    expect(files.length).toBeGreaterThan(8);
+    const program = 'import sys; from cfnlint.runner import main; sys.exit(main())';
+    const options = ['--non-zero-exit-code', 'error', '--ignore-checks', 'W'];
+    const lint = spawnSync(pythonPath(), ['-c', program, ...options, '--', ...files], { encoding: 'utf8' });
+    expect(`${lint.stdout}${lint.stderr}`).toBe('');
+    expect(lint.status).toBe(0);
+  });
+});

@@ -43,8 +43,16 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'a folder of your own that depends on this package',
     load: async () => (await import('./init.ts')).command,
   },
+  plan: {
+    summary: 'what a deploy would change, and what it would cost',
+    load: async () => (await import('./plan.ts')).command,
+  },
   doctor: {
     summary: 'what stands in the way of a deploy',
     load: async () => (await import('./doctor.ts')).command,
+  },
+  smoke: {
+    summary: 'after a deploy: does it run, do results arrive?',
+    load: async () => (await import('./smoke.ts')).command,
   },
 };

@@ -1,0 +1,121 @@
+import { VARIABLES } from '../../lib/model/deployment.ts';
+import type { Batch } from '../../lib/model/journal.ts';
+import type { ObjectStore } from '../../lib/model/objects.ts';
+import type { HashedPlan } from '../../lib/model/plan.ts';
+import { createObjectJournal } from '../journal/object-journal.ts';
+import { createSpillJournal } from '../journal/object-spill.ts';
+import { type CredentialsSource, environmentCredentials } from '../net/aws-credentials.ts';
+import { createOutgoing } from '../net/send.ts';
+import { createSignedObjects, type SignedObjects } from '../objects/signed-objects.ts';
+import { createSsmSecrets } from '../secrets/ssm.ts';
+import { HandlerError } from './handler-error.ts';
+import type { TickQueue } from './tick-queue.ts';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** What a probe function has of AWS: all of it by signed requests of our own. */
+export interface FunctionServices {
+  readonly region: string;
+  readonly credentials: CredentialsSource;
+  readonly journal: FunctionJournal;
+  /** Of the function's own region: a claim does not wait for another. */
+  readonly claims: ObjectStore;
+  /** Where the journal is, and what else belongs there; the spill where that fails. */
+  readonly keep: (key: string, body: Uint8Array, contentType: string) => Promise<void>;
+  readonly secrets: (name: string) => Promise<string>;
+  readonly tickQueue: () => TickQueue;
+  /** Begins to open the connection to the journal. */
+  readonly warm: () => void;
+}
+
+export interface FunctionJournal {
+  savePlan(plan: HashedPlan): Promise<void>;
+  append(batch: Batch): Promise<'written' | 'exists' | 'spilled'>;
+}
+
+/** The hub may take so long before the bucket of the own region is tried, milliseconds. */
+const HUB_WITHIN_MS = 2_000;
+const OPERATION_MS = 4_000;
+
+export function openServices(env: Env): FunctionServices {
+  const region = needed(env, 'AWS_REGION');
+  const credentials = environmentCredentials(env);
+  const endpoint = env.AWS_ENDPOINT_URL_S3 || env.AWS_ENDPOINT_URL || undefined;
+  const storeAt = (bucket: string, at: string) =>
+    createSignedObjects({ bucket, region: at, credentials, timeoutMs: OPERATION_MS, ...(endpoint && { endpoint }) });
+  const hub = storeAt(needed(env, VARIABLES.journalBucket), needed(env, VARIABLES.journalRegion));
+  const spillBucket = env[VARIABLES.spillBucket];
+  const isOther = spillBucket !== undefined && spillBucket !== env[VARIABLES.journalBucket];
+  const spill = isOther ? storeAt(spillBucket, region) : undefined;
+  const send = createOutgoing();
+  const ssmEndpoint = env.AWS_ENDPOINT_URL_SSM || env.AWS_ENDPOINT_URL || undefined;
+  return {
+    region,
+    credentials,
+    journal: openJournal(hub, spill),
+    claims: spill ?? hub,
+    keep: (key, body, contentType) => keepIn(hub, spill, key, body, contentType),
+    secrets: createSsmSecrets({
+      region,
+      path: needed(env, VARIABLES.secretPath),
+      credentials,
+      send,
+      ...(ssmEndpoint && { endpoint: ssmEndpoint }),
+    }),
+    tickQueue: () => ({ url: needed(env, VARIABLES.tickQueueUrl), region, credentials, send }),
+    warm: hub.warm,
+  };
+}
+
+function openJournal(hub: SignedObjects, spill: SignedObjects | undefined): FunctionJournal {
+  if (!spill) return createObjectJournal(hub);
+  let why: unknown;
+  const journal = createSpillJournal({
+    hub: createObjectJournal(hub),
+    spill: createObjectJournal(spill),
+    hubWithinMs: HUB_WITHIN_MS,
+    onSpill: (reason) => {
+      why = reason;
+    },
+  });
+  return {
+    savePlan: journal.savePlan,
+    async append(batch) {
+      why = undefined;
+      const became = await journal.append(batch);
+      if (why === undefined) return became;
+      logTrouble({ event: 'spilled', shard: batch.shard, tickMs: batch.tickMs, why: wordsOf(why) });
+      return 'spilled';
+    },
+  };
+}
+
+async function keepIn(
+  hub: ObjectStore,
+  spill: ObjectStore | undefined,
+  ...[key, body, contentType]: Parameters<FunctionServices['keep']>
+): Promise<void> {
+  const how = { ifAbsent: true, contentType };
+  try {
+    await hub.put(key, body, how);
+  } catch (error) {
+    if (!spill) throw error;
+    await spill.put(key, body, how);
+    logTrouble({ event: 'spilled', key, why: wordsOf(error) });
+  }
+}
+
+/** One line of JSON; of a tick that went well there is none. */
+export function logTrouble(fields: Readonly<Record<string, unknown>>): void {
+  console.warn(JSON.stringify(fields));
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function needed(env: Env, name: string): string {
+  const value = env[name];
+  if (value) return value;
+  throw new HandlerError('PW6004', `The variable ${name} is not set: the deploy sets it. Deploy again.`);
+}

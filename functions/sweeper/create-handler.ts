@@ -1,0 +1,32 @@
+import { VARIABLES } from '../../lib/model/deployment.ts';
+import { type Swept, sweep } from '../journal/sweep.ts';
+import { createS3Objects } from '../objects/s3-objects.ts';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** Of the time that is left, what is kept for ending what was begun. */
+const CLOSING_MS = 10_000;
+
+/** Moves what a location spilled into the journal. Throws, so that an alarm tells, when something could not be moved. */
+export function createHandler(env: Env) {
+  const spill = createS3Objects({ bucket: needed(env, VARIABLES.spillBucket), region: needed(env, 'AWS_REGION') });
+  const hub = createS3Objects({
+    bucket: needed(env, VARIABLES.journalBucket),
+    region: needed(env, VARIABLES.journalRegion),
+  });
+  return async (_event: unknown, context: { getRemainingTimeInMillis(): number }): Promise<Swept> => {
+    const leftMs = context.getRemainingTimeInMillis();
+    const swept = await sweep({ spill, hub, signal: AbortSignal.timeout(Math.max(1, leftMs - CLOSING_MS)) });
+    const [first] = swept.failed;
+    if (first === undefined) return swept;
+    throw new Error(
+      `${swept.failed.length} objects of ${env[VARIABLES.spillBucket]} could not be moved to ${env[VARIABLES.journalBucket]}, and stay until the next sweep. The first, ${first.key}: ${first.why}`,
+    );
+  };
+}
+
+function needed(env: Env, name: string): string {
+  const value = env[name];
+  if (value) return value;
+  throw new Error(`The variable ${name} is not set: the deploy sets it. Deploy again.`);
+}

@@ -1,9 +1,9 @@
 import { type Command, type Io, UsageError } from '../command.ts';
 import { readDeployments } from '../deployments.ts';
-import type { Check } from '../doctor/check.ts';
+import { type Check, exitCodeOf } from '../doctor/check.ts';
 import { examine } from '../doctor/examine.ts';
 import { COMMON_HELP, parseCommandLine } from '../options.ts';
-import { formatDoctor } from '../text/doctor.ts';
+import { formatChecks } from '../text/checks.ts';
 
 const HELP = `Usage: probewright doctor [OPTIONS]
 
@@ -16,6 +16,11 @@ ${COMMON_HELP}
 
 Exit codes: 0 nothing stands in the way · 1 something does · 2 the definitions have errors · 3 something could not be looked at.
 `;
+
+const CONCLUSION = {
+  fine: 'Nothing that was seen stands in the way of a deploy',
+  blocks: 'in the way of a deploy',
+};
 
 /** What stands in the way of a deploy. */
 export const command: Command = { summary: 'what stands in the way of a deploy', help: HELP, run };
@@ -31,8 +36,6 @@ async function run(argv: readonly string[], io: Io): Promise<number> {
     found.push({ installation: deployment.installation.id, checks: await examine(deployment, io.cwd) });
   }
   if (values.json) io.out(`${JSON.stringify({ version: 1, installations: found }, null, 2)}\n`);
-  else for (const { installation, checks } of found) io.out(formatDoctor(installation, checks, io.colour));
-  const all = new Set(found.flatMap(({ checks }) => checks.map(({ status }) => status)));
-  if (all.has('unknown')) return 3;
-  return all.has('blocks') ? 1 : 0;
+  else for (const { installation, checks } of found) io.out(formatChecks(installation, checks, CONCLUSION, io.colour));
+  return exitCodeOf(found.flatMap(({ checks }) => checks));
 }

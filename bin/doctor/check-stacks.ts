@@ -10,6 +10,7 @@ import type { Deployment } from '../../lib/model/deployment.ts';
 import { plural } from '../text/findings.ts';
 import { aws, statusOf, unknown } from './aws.ts';
 import type { Check } from './check.ts';
+import { readStack } from './deployed-stack.ts';
 import type { Place } from './places.ts';
 
 interface Owned {
@@ -51,18 +52,10 @@ export async function checkStacks(place: Place, deployment: Deployment, account:
 }
 
 async function statesOf(region: string, stacks: readonly string[]): Promise<Map<string, string>> {
-  const { DescribeStacksCommand } = await import('@aws-sdk/client-cloudformation');
-  const client = await aws.cloudFormation(region);
   const states = new Map<string, string>();
   for (const stack of stacks) {
-    try {
-      const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: stack }));
-      const state = Stacks?.[0]?.StackStatus;
-      // A stack that only waits for its first change set holds nothing.
-      if (state !== undefined && state !== 'REVIEW_IN_PROGRESS') states.set(stack, state);
-    } catch (error) {
-      if (!(error instanceof Error && /does not exist/.test(error.message))) throw error;
-    }
+    const found = await readStack(region, stack);
+    if (found) states.set(stack, found.state);
   }
   return states;
 }

@@ -9,3 +9,10 @@ export interface Check {
   /** What to do, or to type. */
   readonly remedy?: string;
 }
+
+/** 0 where nothing is in the way, 1 where something is, 3 where something could not be looked at. */
+export function exitCodeOf(checks: readonly Check[]): number {
+  const statuses = new Set(checks.map(({ status }) => status));
+  if (statuses.has('unknown')) return 3;
+  return statuses.has('blocks') ? 1 : 0;
+}

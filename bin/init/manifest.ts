@@ -14,6 +14,7 @@ const SCRIPTS = {
   plan: 'probewright plan',
   diff: 'cdk diff',
   deploy: 'probewright plan && cdk deploy --all',
+  smoke: 'probewright smoke --within 10m',
   destroy: 'probewright kept && cdk destroy --all',
 };
 

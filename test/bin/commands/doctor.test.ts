@@ -272,5 +272,5 @@ test('doctor reads to people like this', async () => {
   ✗ There is no SSM parameter /mine/prometheus/token.
     aws ssm put-parameter --region us-east-1 --type SecureString --name /mine/prometheus/token --value …
 `);
-  expect(printed.out).toMatch(/\n\n1 thing stands in the way of a deploy\.\n$/);
+  expect(printed.out).toMatch(/\n\n1 thing in the way of a deploy\.\n$/);
 });

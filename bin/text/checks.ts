@@ -6,8 +6,20 @@ import { printable } from './printable.ts';
 const MARKS = { fine: '✓', warning: '◆', blocks: '✗', unknown: '?' } as const;
 const STYLES = { fine: 'green', warning: 'yellow', blocks: 'red', unknown: 'magenta' } as const;
 
+/** Of the last line: what nothing in the way means, and what something does. */
+export interface Conclusion {
+  readonly fine: string;
+  /** After `2 things `. */
+  readonly blocks: string;
+}
+
 /** What was found, by region, and at the end what it comes to. */
-export function formatDoctor(installation: string, checks: readonly Check[], colour: boolean): string {
+export function formatChecks(
+  installation: string,
+  checks: readonly Check[],
+  conclusion: Conclusion,
+  colour: boolean,
+): string {
   const paint = (style: Parameters<typeof styleText>[0], text: string) =>
     colour ? styleText(style, text, { validateStream: false }) : text;
   const regions = [...new Set(checks.map(({ region }) => region))];
@@ -15,7 +27,7 @@ export function formatDoctor(installation: string, checks: readonly Check[], col
     const lines = checks.filter((check) => check.region === region).flatMap((check) => linesOf(check, paint));
     return [...(region === undefined ? [] : [paint('underline', region)]), ...lines].join('\n');
   });
-  return `${[paint('bold', installation), ...blocks, conclusion(checks)].join('\n\n')}\n`;
+  return `${[paint('bold', installation), ...blocks, lastLine(checks, conclusion)].join('\n\n')}\n`;
 }
 
 function linesOf(
@@ -26,16 +38,13 @@ function linesOf(
   return remedy === undefined ? [line] : [line, `    ${paint('bold', printable(remedy))}`];
 }
 
-function conclusion(checks: readonly Check[]): string {
+function lastLine(checks: readonly Check[], conclusion: Conclusion): string {
   const count = (status: Check['status']) => checks.filter((check) => check.status === status).length;
   const [blocks, unknown, warnings] = [count('blocks'), count('unknown'), count('warning')];
   const rest = [
     ...(unknown > 0 ? [`${plural(unknown, 'thing')} could not be looked at`] : []),
     ...(warnings > 0 ? [plural(warnings, 'warning')] : []),
   ];
-  const first =
-    blocks === 0
-      ? 'Nothing that was seen stands in the way of a deploy'
-      : `${plural(blocks, 'thing')} ${blocks === 1 ? 'stands' : 'stand'} in the way of a deploy`;
+  const first = blocks === 0 ? conclusion.fine : `${plural(blocks, 'thing')} ${conclusion.blocks}`;
   return `${[first, ...rest].join('; ')}.`;
 }

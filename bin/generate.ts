@@ -1,12 +1,13 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { compose } from './generate/compose.ts';
 import { diagnostics } from './generate/diagnostics.ts';
 import type { Generated } from './generate/generated.ts';
 import { jsonSchemas } from './generate/json-schemas.ts';
 import { metrics } from './generate/metrics.ts';
 
 /** Every file of the repository that is made of code. `--check` says which are stale instead of writing them. */
-const GENERATED: readonly Generated[] = [diagnostics, metrics, ...jsonSchemas];
+const GENERATED: readonly Generated[] = [diagnostics, metrics, ...jsonSchemas, ...compose];
 
 const root = join(import.meta.dirname, '..');
 const stale = GENERATED.filter(({ path, text }) => read(path) !== text());
@@ -15,6 +16,7 @@ if (process.argv.includes('--check')) {
   process.exitCode = stale.length > 0 ? 1 : 0;
 } else {
   for (const { path, text } of stale) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), text());
     process.stdout.write(`Wrote ${path}\n`);
   }

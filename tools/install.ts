@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -79,7 +79,9 @@ function cached(program: Program): string {
 /** Module, sums, tags and recipe version: a changed pin is another folder. */
 function keyOf(program: Program): string {
   const hash = createHash('sha256').update(`1\n${program.tags}\n${program.package}\n${process.arch}\n`);
-  for (const file of ['go.mod', 'go.sum']) hash.update(readFileSync(join(moduleFolder(program), file)));
+  const folder = moduleFolder(program);
+  const own = readdirSync(folder).filter((file) => file.endsWith('.go'));
+  for (const file of ['go.mod', 'go.sum', ...own.sort()]) hash.update(readFileSync(join(folder, file)));
   return `${program.name}-${program.version}-${hash.digest('hex').slice(0, 12)}`;
 }
 

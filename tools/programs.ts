@@ -104,4 +104,14 @@ export const PROGRAMS: readonly Program[] = [
     banner: /^amtool, version 0\.31\.1\b/,
     buildSeconds: 10,
   },
+  {
+    // A few lines of our own around the library with which docker compose reads its files.
+    name: 'compose-check',
+    version: '2.16.2',
+    module: 'compose',
+    package: '.',
+    tags: 'netgo',
+    banner: /^compose-check, version 2\.16\.2\b/,
+    buildSeconds: 15,
+  },
 ];

@@ -1,7 +1,8 @@
 import type { Addresses } from './addresses.ts';
+import type { BackendSettings } from './settings.ts';
 
-/** One receiver, the keeper's log, until there are channels to people. */
-export function alertmanagerConfig(addresses: Addresses): object {
+/** One receiver, the keeper's log, until there are channels to people; without a keeper alerts are on Alertmanager's page only. */
+export function alertmanagerConfig({ hasKeeper }: Pick<BackendSettings, 'hasKeeper'>, addresses: Addresses): object {
   return {
     route: {
       receiver: 'keeper',
@@ -13,9 +14,11 @@ export function alertmanagerConfig(addresses: Addresses): object {
     receivers: [
       {
         name: 'keeper',
-        webhook_configs: [
-          { url: `http://${addresses['keeper.http'].reach}/alerts`, send_resolved: true, max_alerts: 100 },
-        ],
+        ...(hasKeeper && {
+          webhook_configs: [
+            { url: `http://${addresses['keeper.http'].reach}/alerts`, send_resolved: true, max_alerts: 100 },
+          ],
+        }),
       },
     ],
   };

@@ -1,5 +1,5 @@
 import { containerAddresses, PORTS, type Port } from './addresses.ts';
-import type { Part, PartName } from './parts.ts';
+import { IMAGES, type Part, type PartName } from './parts.ts';
 import { CONTAINER_PATHS } from './paths.ts';
 import { type RenderedBackend, renderBackend } from './render.ts';
 import type { BackendSettings } from './settings.ts';
@@ -17,12 +17,9 @@ const PUBLISHED: readonly Port[] = [
 /** The folder beside compose.yaml that holds the rendered files. */
 export const COMPOSE_FILES = './backend';
 
-/** The settings of compose.yaml: object store in a volume. */
-export function composeSettings(base: Omit<BackendSettings, 'store'>): BackendSettings {
-  return { ...base, store: { type: 'folder', path: '/objects' } };
-}
-
-export function renderForCompose(settings: BackendSettings): RenderedBackend {
+/** The backend in containers of one machine: the object store is a volume, and there is no keeper. */
+export function renderForCompose(base: Omit<BackendSettings, 'store' | 'hasKeeper'>): RenderedBackend {
+  const settings: BackendSettings = { ...base, hasKeeper: false, store: { type: 'folder', path: '/objects' } };
   return renderBackend(settings, containerAddresses(), CONTAINER_PATHS);
 }
 
@@ -30,7 +27,7 @@ export function renderForCompose(settings: BackendSettings): RenderedBackend {
 export function composeFile({ parts }: RenderedBackend): object {
   return {
     name: 'probewright',
-    services: Object.fromEntries(parts.map((part) => [part.name, service(part)])),
+    services: { owners: owners(parts), ...Object.fromEntries(parts.map((part) => [part.name, service(part)])) },
     volumes: {
       objects: {},
       ...Object.fromEntries(parts.filter(({ hasData }) => hasData).map(({ name }) => [name, {}])),
@@ -46,7 +43,10 @@ function service(part: Part): object {
     user: part.user,
     ...(part.args.length > 0 && { command: part.args }),
     ...(Object.keys(part.environment).length > 0 && { environment: part.environment }),
-    ...(part.after.length > 0 && { depends_on: part.after }),
+    depends_on: {
+      owners: { condition: 'service_completed_successfully' },
+      ...Object.fromEntries(part.after.map((name) => [name, { condition: 'service_started' }])),
+    },
     ...(published.length > 0 && { ports: published.map((port) => `127.0.0.1:${PORTS[port]}:${PORTS[port]}`) }),
     volumes: volumesOf(part),
     ...(part.name === 'grafana' && { secrets: ['grafana-admin-password'] }),
@@ -57,6 +57,23 @@ function service(part: Part): object {
     mem_limit: `${part.memoryMb}m`,
     restart: 'unless-stopped',
     stop_grace_period: `${part.graceSeconds}s`,
+  };
+}
+
+/** A new volume belongs to root, and no part runs as root: this one hands them over, and ends. */
+function owners(parts: readonly Part[]): object {
+  const own = parts.filter(({ hasData }) => hasData);
+  const commands = own.map(({ name, user }) => `chown ${user} ${CONTAINER_PATHS.data(name)}`);
+  return {
+    image: IMAGES.busybox,
+    user: '0',
+    command: ['sh', '-c', [...commands, 'chmod 1777 /objects'].join(' && ')],
+    volumes: [...own.map(({ name }) => `${name}:${CONTAINER_PATHS.data(name)}`), 'objects:/objects'],
+    network_mode: 'none',
+    read_only: true,
+    cap_drop: ['ALL'],
+    cap_add: ['CHOWN', 'FOWNER'],
+    security_opt: ['no-new-privileges:true'],
   };
 }
 

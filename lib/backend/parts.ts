@@ -44,4 +44,5 @@ export const IMAGES = {
   tempo: 'docker.io/grafana/tempo:3.0.3',
   alertmanager: 'quay.io/prometheus/alertmanager:v0.31.1',
   grafana: 'docker.io/grafana/grafana:13.0.1',
+  busybox: 'docker.io/library/busybox:1.37.0',
 } as const;

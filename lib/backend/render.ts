@@ -33,14 +33,14 @@ export function renderBackend(settings: BackendSettings, addresses: Addresses, p
   const objects: Readonly<Record<string, object>> = {
     [FILES.prometheus]: prometheusConfig(settings, addresses, {
       rules: file(FILES.localRules),
-      scraped: [...scraped, 'keeper.http'],
+      scraped: [...scraped, ...(settings.hasKeeper ? (['keeper.http'] as const) : [])],
     }),
     [FILES.store]: thanosStore(settings.store),
     [FILES.endpoints]: queryEndpoints(addresses),
     [FILES.remoteWrite]: rulerRemoteWrite(addresses),
     [FILES.loki]: lokiConfig(settings, addresses, paths.data('loki')),
     [FILES.tempo]: tempoConfig(settings, addresses, paths.data('tempo')),
-    [FILES.alertmanager]: alertmanagerConfig(addresses),
+    [FILES.alertmanager]: alertmanagerConfig(settings, addresses),
     [FILES.datasources]: grafanaDatasources(settings, addresses),
     [FILES.dashboards]: grafanaDashboards(file('dashboards')),
   };

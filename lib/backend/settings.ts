@@ -18,6 +18,8 @@ export interface BackendSettings {
   /** From a result's tick to its being stored at the 99th percentile: rules look this far back. */
   readonly lagMs: number;
   readonly evaluationMs: number;
+  /** Whether a keeper sees to it that rules are evaluated only over what is whole. Without one they are there from the start. */
+  readonly hasKeeper: boolean;
 }
 
 /** Where blocks, chunks and traces are: the only state. */
@@ -42,4 +44,5 @@ export const DEFAULT_BACKEND: Omit<BackendSettings, 'store' | 'id'> = {
   traceRetentionDays: 14,
   lagMs: 45_000,
   evaluationMs: 30_000,
+  hasKeeper: true,
 };

@@ -14,7 +14,7 @@ async function startAlertmanager(): Promise<string> {
   const [port = 0, keeper = 0] = await freePorts(2);
   const addresses = machineAddresses((name) => (name === 'alertmanager.http' ? port : keeper));
   const config = join(folder, 'alertmanager.yml');
-  writeFileSync(config, JSON.stringify(alertmanagerConfig(addresses)));
+  writeFileSync(config, JSON.stringify(alertmanagerConfig({ hasKeeper: true }, addresses)));
   const url = `http://127.0.0.1:${port}`;
   const program = await startProgram('alertmanager', {
     args: alertmanagerArgs(addresses, { config, data: join(folder, 'data') }),

@@ -95,6 +95,7 @@ describe('values that must agree', () => {
       store: { type: 's3', bucket: 'probes', region: 'eu-west-1' },
       lagMs: 60_000,
       evaluationMs: 15_000,
+      hasKeeper: false,
     };
     const before = JSON.stringify(render(SETTINGS));
     const same = Object.entries(changed).filter(

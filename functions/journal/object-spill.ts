@@ -27,8 +27,9 @@ export function createSpillJournal({ hub, spill, hubWithinMs, onSpill }: SpillOp
   };
   return {
     async savePlan(plan) {
+      if (plans.has(plan.hash)) return;
       plans.set(plan.hash, plan);
-      // Beforehand, where that works; else the batch brings it along.
+      // Beforehand, where that works; else each batch tries again.
       if (hub) await within(hub.savePlan(plan), hubWithinMs).catch(() => undefined);
     },
     async append(batch) {

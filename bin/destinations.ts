@@ -1,36 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { ParseArgsOptionsConfig } from 'node:util';
+import { checkCertificates } from '../functions/delivery/check-certificates.ts';
 import type { Destination } from '../functions/delivery/destination.ts';
-import type { Credentials, Outgoing } from '../functions/net/outgoing.ts';
+import { SINK_KINDS, type SinkName } from '../functions/delivery/sink-kinds.ts';
+import type { Credentials } from '../functions/net/outgoing.ts';
 import { createOutgoing } from '../functions/net/send.ts';
-import { createLokiSink } from '../functions/sinks/loki/loki-sink.ts';
-import { createOtlpSink } from '../functions/sinks/otlp/otlp-sink.ts';
-import { createRemoteWriteSink } from '../functions/sinks/remote-write/remote-write-sink.ts';
 import { durationMs } from '../lib/definitions/units.ts';
-import type { Signals, Sink } from '../lib/model/delivery.ts';
 import { UsageError } from './command.ts';
 import { readAuth, type Variables } from './sink-auth.ts';
 
-interface SinkKind {
-  readonly takes: keyof Signals;
-  /** How far back the far side takes items, unless told otherwise. */
-  readonly window: string;
-  readonly create: (settings: Settings, outgoing: Outgoing) => Sink;
-}
-
-interface Settings {
-  readonly url: string;
-  readonly credentials: Credentials;
-  readonly windowMs: number;
-}
-
-/** Where results can go; each has the same options under its own name. */
-const SINKS = {
-  'remote-write': { takes: 'samples', window: '24h', create: createRemoteWriteSink },
-  loki: { takes: 'logs', window: '12h', create: createLokiSink },
-  otlp: { takes: 'spans', window: '24h', create: createOtlpSink },
-} as const satisfies Record<string, SinkKind>;
+/** Each sink has the same options under its own name; how far back the far side takes items, unless told otherwise. */
+const WINDOWS = { 'remote-write': '24h', loki: '12h', otlp: '24h' } as const satisfies Record<SinkName, string>;
+const NAMES = Object.keys(WINDOWS) as SinkName[];
 
 const OF_A_SINK = {
   '': { type: 'string' },
@@ -44,33 +26,30 @@ const OF_A_SINK = {
 
 /** `--loki`, `--loki-auth` … */
 export const DESTINATION_OPTIONS: ParseArgsOptionsConfig = Object.fromEntries(
-  Object.keys(SINKS).flatMap((name) => Object.entries(OF_A_SINK).map(([part, option]) => [`${name}${part}`, option])),
+  NAMES.flatMap((name) => Object.entries(OF_A_SINK).map(([part, option]) => [`${name}${part}`, option])),
 );
 
-export const DESTINATION_HELP = `Where results go, beside the journal; SINK is ${Object.keys(SINKS).join(', ')}:
+export const DESTINATION_HELP = `Where results go, beside the journal; SINK is ${NAMES.join(', ')}:
       --SINK URL             sends there; also from PROBEWRIGHT_REMOTE_WRITE_URL and so on
       --SINK-auth HOW        basic:USER, with PROBEWRIGHT_REMOTE_WRITE_PASSWORD; bearer, with PROBEWRIGHT_REMOTE_WRITE_TOKEN; sigv4[:REGION[:SERVICE]],
                              with the usual AWS_* variables. Secrets are read from the environment or the env file, never from the command line
       --SINK-header 'N: V'   another header, such as 'X-Scope-OrgID: tenant'; may be given again
       --SINK-cert FILE, --SINK-key FILE, --SINK-ca FILE   client certificate, its key, and whom to trust (PEM)
-      --SINK-window 24h      how far back it takes results; what is older is rejected (defaults: ${Object.entries(SINKS)
-        .map(([name, { window }]) => `${name} ${window}`)
+      --SINK-window 24h      how far back it takes results; what is older is rejected (defaults: ${Object.entries(
+        WINDOWS,
+      )
+        .map(([name, window]) => `${name} ${window}`)
         .join(', ')})`;
 
 type Values = Readonly<Record<string, unknown>>;
 
 /** The sinks that options and environment name. Throws UsageError. */
 export function destinationsOf(values: Values, cwd: string, variables: Variables): Destination[] {
-  return Object.entries(SINKS).flatMap(([name, kind]) => destinationOf(name, kind, values, cwd, variables) ?? []);
+  return NAMES.flatMap((name) => destinationOf(name, values, cwd, variables) ?? []);
 }
 
-function destinationOf(
-  name: string,
-  { takes, window, create }: SinkKind,
-  values: Values,
-  cwd: string,
-  variables: Variables,
-): Destination | undefined {
+function destinationOf(name: SinkName, values: Values, cwd: string, variables: Variables): Destination | undefined {
+  const { takes, create } = SINK_KINDS[name];
   const text = (part: keyof typeof OF_A_SINK) => values[`${name}${part}`] as string | undefined;
   const variable = `PROBEWRIGHT_${name.toUpperCase().replaceAll('-', '_')}`;
   const given = text('') ?? (variables(`${variable}_URL`) || undefined);
@@ -80,7 +59,7 @@ function destinationOf(
     throw new UsageError(`--${name}${part} says how to send to ${name}, and --${name} URL is missing.`);
   }
   const url = checkedUrl(name, given);
-  const windowMs = durationMs(text('-window') ?? window);
+  const windowMs = durationMs(text('-window') ?? WINDOWS[name]);
   if (!windowMs) throw new UsageError(`--${name}-window takes a duration such as 24h, not '${text('-window')}'.`);
   const file = (part: '-cert' | '-key' | '-ca') => readPem(`--${name}${part}`, text(part), cwd);
   const [certificate, key, ca] = [file('-cert'), file('-key'), file('-ca')];
@@ -94,6 +73,7 @@ function destinationOf(
   const headers = headersOf(name, (values[`${name}-header`] as string[] | undefined) ?? []);
   const credentials: Credentials = { ...readAuth(name, text('-auth'), url, variable, variables), ...tls, headers };
   try {
+    checkCertificates(tls);
     return { sink: create({ url, credentials, windowMs }, createOutgoing(tls)), url, takes, windowMs };
   } catch (error) {
     // Such as a header that the protocol sets itself.

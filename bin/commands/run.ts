@@ -15,10 +15,11 @@ import { compile } from '../../lib/definitions/compile.ts';
 import { VERSION } from '../../lib/model/version.ts';
 import { calledAs } from '../called-as.ts';
 import { type Command, type Io, UsageError } from '../command.ts';
+import { configuredDestinations } from '../configured-destinations.ts';
 import { DESTINATION_HELP, DESTINATION_OPTIONS, destinationsOf } from '../destinations.ts';
 import { pageAddress, parseListen } from '../listen-address.ts';
 import { COMMON_HELP, parseCommandLine, parsePairs } from '../options.ts';
-import { variablesFrom } from '../sink-auth.ts';
+import { awsKeys, variablesFrom } from '../sink-auth.ts';
 import { formatBanner } from '../text/banner.ts';
 import { formatFindings, plural } from '../text/findings.ts';
 import { formatStanding } from '../text/standing.ts';
@@ -38,6 +39,9 @@ Options:
       --var NAME=VALUE       a value for \${var:NAME}; may be given again
       --env-file FILE        where secrets are read from beside the environment (default: .env, where there is one)
       --log pretty|json      default: pretty on a terminal, else json
+      --deliver              sends to the receivers of the configuration (delivery, mode 'direct'), as it is at the start; the options
+                             below and their variables win, sink by sink. Its secrets are read from the environment or the env file
+      --environment NAME     whose receivers, where the configuration has several environments
 
 ${DESTINATION_HELP}
 
@@ -59,6 +63,8 @@ const OPTIONS = {
   var: { type: 'string', multiple: true },
   'env-file': { type: 'string' },
   log: { type: 'string' },
+  deliver: { type: 'boolean', default: false },
+  environment: { type: 'string' },
 } as const;
 const ALL_OPTIONS = { ...OPTIONS, ...DESTINATION_OPTIONS };
 
@@ -129,8 +135,12 @@ async function start(values: Values, own: string[], demo: Demo | undefined, log:
   const config = values.config === undefined ? undefined : resolve(io.cwd, values.config);
   const variables = { ...demo?.variables, ...parsePairs(values.var ?? [], '--var') };
   const followed = followEnvFile(resolve(io.cwd, values['env-file'] ?? '.env'));
-  const envFile = followed();
   const secrets = createEnvSecrets(io.env, followed);
+  const compileAll = () =>
+    compile({ definitions: folders(own, demo), ...(config !== undefined && { config }), variables });
+  const named = destinationsOf(values, io.cwd, variablesFrom(io.env, followed));
+  const parts = { secrets, aws: awsKeys('--deliver', variablesFrom(io.env, followed)) };
+  const configured = await configuredDestinations({ ...values, named, compile: compileAll, parts });
   return await startLocal({
     engine: createProbeEngine({ location, place: location === 'local' ? 'local' : 'own', secrets }),
     clock: systemClock,
@@ -140,10 +150,10 @@ async function start(values: Values, own: string[], demo: Demo | undefined, log:
     maxBytes: 2 ** 30,
     listen: parseListen(values.listen),
     allowedHosts: values['allow-host'] ?? [],
-    compile: () => compile({ definitions: folders(own, demo), ...(config !== undefined && { config }), variables }),
+    compile: compileAll,
     folders: [...own, ...(demo ? [demo.definitions] : [])],
     files: [config ?? resolve(io.cwd, CONFIG)],
-    destinations: destinationsOf(values, io.cwd, variablesFrom(io.env, envFile)),
+    destinations: [...named, ...configured],
     log,
   });
 }

@@ -68,9 +68,35 @@ test.each([
 
 test('a secret that no header may hold is refused at the start, and not repeated', () => {
   const words =
-    /^--loki-auth: PROBEWRIGHT_LOKI_TOKEN holds a line end or another character that no header may hold; take it out\.$/;
+    /^--loki-auth bearer: PROBEWRIGHT_LOKI_TOKEN holds a line end or another character that no header may hold; take it out\.$/;
   for (const token of ['s3cret\n', 's3cret\r\nX-Other: 1', 's3crét…'])
     expect(() => auth('bearer', { PROBEWRIGHT_LOKI_TOKEN: token })).toThrow(words);
+});
+
+test('a file that holds no certificates is refused at the start', async () => {
+  const folder = await makeFolder();
+  await writeFile(join(folder, 'ca.pem'), '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n');
+  expect(() => of(['--loki', 'https://x.test/', '--loki-ca', 'ca.pem'], {}, folder)).toThrow(
+    /^--loki: the certificates of authorities cannot be read: block 1 of 1 is no certificate\.$/,
+  );
+});
+
+test('AWS credentials in an env file that is saved again are the ones that sign', () => {
+  let file: Record<string, string> = { AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b', AWS_REGION: 'eu-west-1' };
+  const { sigv4 } = readAuth(
+    'loki',
+    'sigv4',
+    'https://x.test/',
+    'PROBEWRIGHT_LOKI',
+    variablesFrom({}, () => file),
+  );
+  file = { AWS_ACCESS_KEY_ID: 'c', AWS_SECRET_ACCESS_KEY: 'd', AWS_SESSION_TOKEN: 'e' };
+  expect({ ...sigv4 }).toMatchObject({
+    region: 'eu-west-1',
+    accessKeyId: 'c',
+    secretAccessKey: 'd',
+    sessionToken: 'e',
+  });
 });
 
 test('a certificate without its key is refused', async () => {

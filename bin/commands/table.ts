@@ -55,4 +55,8 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'after a deploy: does it run, do results arrive?',
     load: async () => (await import('./smoke.ts')).command,
   },
+  destroy: {
+    summary: 'removes what runs; says what is kept, and its price',
+    load: async () => (await import('./destroy.ts')).command,
+  },
 };

@@ -15,7 +15,7 @@ const SCRIPTS = {
   diff: 'cdk diff',
   deploy: 'probewright plan && cdk deploy --all',
   smoke: 'probewright smoke --within 10m',
-  destroy: 'probewright kept && cdk destroy --all',
+  destroy: 'probewright destroy',
 };
 
 /** package.json of a folder of one's own. */

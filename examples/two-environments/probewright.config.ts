@@ -17,7 +17,7 @@ export default defineConfig({
   tags: { team: 'checkout' },
   alarms: { emails: ['oncall@shop.example'] },
   environments: {
-    prod: { budget: 60, tags: { 'cost-center': '4711' }, journalRetention: '90d' },
-    dev: { locations: ['eu-west-1'], budget: 10, removable: true, logRetention: '3d', journalRetention: '3d' },
+    prod: { budget: 100, tags: { 'cost-center': '4711' }, journalRetention: '90d' },
+    dev: { locations: ['eu-west-1'], budget: 40, removable: true, logRetention: '3d', journalRetention: '3d' },
   },
 });

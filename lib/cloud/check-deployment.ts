@@ -1,17 +1,19 @@
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import type { Deployment, LocationDeployment } from '../model/deployment.ts';
 import type { Installation } from '../model/installation.ts';
+import { estimateCost } from '../plan/cost.ts';
+import { refusalsOf } from '../plan/refusals.ts';
 import { DeploymentError } from './deployment-error.ts';
 import { regionOf } from './topics-of.ts';
 
 /** CloudFormation allows 500 resources a stack; a location has fewer than 70 beside its schedules. */
 export const SCHEDULES_PER_LOCATION = 430;
 
-/** @throws DeploymentError naming everything that AWS would refuse half-way through a deploy, and what to change */
+/** @throws DeploymentError with what «plan» refuses, and with what AWS would refuse half-way through a deploy; each says what to change */
 export function checkDeployment(deployment: Deployment): void {
   const { installation, locations } = deployment;
   const problems = [
-    ...journalWithoutBackend(installation),
+    ...refusedByPlan(deployment),
     ...accountsHalfNamed(installation),
     ...partitionsMixed(installation),
     ...topicsElsewhere(installation),
@@ -20,11 +22,11 @@ export function checkDeployment(deployment: Deployment): void {
   if (problems.length > 0) throw new DeploymentError(problems);
 }
 
-function journalWithoutBackend({ id, delivery }: Installation): string[] {
-  if (delivery.mode === 'direct') return [];
-  return [
-    `${id}: delivery.mode is 'journal', which needs a backend of the hub's own, and the hub has none yet. Write delivery: { mode: 'direct', remoteWrite: { url: … } }.`,
-  ];
+/** In the same words, with the installation where they do not name it: several are synthesised at once. */
+function refusedByPlan(deployment: Deployment): string[] {
+  const begin = `${deployment.installation.id}: `;
+  const messages = refusalsOf(deployment, estimateCost(deployment)).map(({ message }) => message);
+  return messages.map((message) => (message.startsWith(begin) ? message : begin + message));
 }
 
 /** The journal's bucket has to name the other accounts, which it cannot when they are only known at the deploy. */

@@ -24,5 +24,6 @@ export async function deploymentOfMany(
       index,
     );
   });
-  return deploymentOf(hashPlan({ ...compiled.plan, probes }), installation);
+  const { budget: _, ...unlimited } = installation;
+  return deploymentOf(hashPlan({ ...compiled.plan, probes }), unlimited);
 }

@@ -22,7 +22,7 @@ export interface JournalBucketStatementsProps {
 /** What a bucket of the journal refuses to everyone, and allows to locations in other accounts. */
 export function journalBucketStatements(props: JournalBucketStatementsProps): readonly Statement[] {
   const { bucket, mode, guests } = props;
-  return [denyOverwriting(bucket), denyElsewhere(bucket, mode), ...guests.flatMap((guest) => allowGuest(guest, props))];
+  return [denyOverwriting(bucket), denyElsewhere(bucket, mode), ...guests.map((guest) => allowGuest(guest, props))];
 }
 
 /**
@@ -46,28 +46,25 @@ function denyOverwriting(bucket: string): Statement {
  */
 function denyElsewhere(bucket: string, mode: 'journal' | 'direct'): Statement {
   const tag = `aws:PrincipalTag/${LOCATION_TAG}`;
+  const own = `\${${tag}}`;
   return {
     Sid: 'DenyElsewhere',
     Effect: 'Deny',
     Principal: '*',
     Action: 's3:PutObject',
-    NotResource: writableKeys(`\${${tag}}`, mode).map((key) => s3Arn(bucket, key)),
+    NotResource: [`${LAYOUT.claims}${own}/*`, ...writableKeys(own, mode)].map((key) => s3Arn(bucket, key)),
     Condition: { Null: { [tag]: 'false' } },
   };
 }
 
 /** By a condition, not as principals: S3 refuses a policy that names a role which is not there yet, and the bucket comes first. */
-function allowGuest({ location, account, roles }: Guest, props: JournalBucketStatementsProps): readonly Statement[] {
+function allowGuest({ location, account, roles }: Guest, props: JournalBucketStatementsProps): Statement {
   const { bucket, mode, rolePath } = props;
-  const allowed = (action: string, keys: readonly string[]): Statement => ({
+  return {
     Effect: 'Allow',
     Principal: { AWS: arn('iam', 'root', '', account) },
-    Action: action,
-    Resource: keys.map((key) => s3Arn(bucket, key)),
+    Action: 's3:PutObject',
+    Resource: writableKeys(location, mode).map((key) => s3Arn(bucket, key)),
     Condition: { ArnEquals: { 'aws:PrincipalArn': roles.map((role) => roleArn(account, rolePath, role)) } },
-  });
-  return [
-    allowed('s3:PutObject', writableKeys(location, mode)),
-    allowed('s3:GetObject', [`${LAYOUT.claims}${location}/*`]),
-  ];
+  };
 }

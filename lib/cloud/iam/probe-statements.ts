@@ -22,18 +22,12 @@ export function probeStatements(props: ProbeStatementsProps): readonly Statement
   const { installation, journal, spill } = places;
   const { delivery, key } = installation;
   const keys = writableKeys(location, delivery.mode);
-  const own = `${LAYOUT.claims}${location}/*`;
-  const buckets = [...new Set([journal.bucket, spill.bucket])];
+  const claims = s3Arn(spill.bucket, `${LAYOUT.claims}${location}/*`);
+  const put = [journal.bucket, spill.bucket].flatMap((bucket) => keys.map((one) => s3Arn(bucket, one)));
   return [
-    allow(
-      ['s3:PutObject'],
-      buckets.flatMap((bucket) => keys.map((one) => s3Arn(bucket, one))),
-    ),
+    allow(['s3:PutObject'], [...put, claims]),
     // A claim whose answer was lost: is what stands there our own?
-    allow(
-      ['s3:GetObject'],
-      buckets.map((bucket) => s3Arn(bucket, own)),
-    ),
+    allow(['s3:GetObject'], [claims]),
     ...useKey(key, ['kms:Decrypt', 'kms:GenerateDataKey']),
     ...readSecrets(installation, [...new Set([...secrets, ...secretsOfDelivery(delivery)])]),
     ...writeToWorkspaces(delivery, places.hubAccount),
@@ -42,9 +36,9 @@ export function probeStatements(props: ProbeStatementsProps): readonly Statement
   ];
 }
 
-/** Under which keys a location's functions may write: nowhere where another location's results are. */
+/** Under which keys a location's functions may write results: nowhere where another location's are. Claims stay in the location's own bucket. */
 export function writableKeys(location: string, mode: 'journal' | 'direct'): readonly string[] {
-  const own = [`${LAYOUT.journal}${location}/*`, `${LAYOUT.claims}${location}/*`, `${LAYOUT.plans}*`];
+  const own = [`${LAYOUT.journal}${location}/*`, `${LAYOUT.plans}*`];
   return mode === 'journal' ? own : [...own, `${LAYOUT.deliveries}*`, `${LAYOUT.rejected}*`];
 }
 

@@ -1,16 +1,21 @@
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { checkDeployment, SCHEDULES_PER_LOCATION } from '../../../lib/cloud/check-deployment.ts';
 import { DeploymentError } from '../../../lib/cloud/deployment-error.ts';
 import type { Deployment } from '../../../lib/model/deployment.ts';
 import type { Installation } from '../../../lib/model/installation.ts';
 import { deploymentsOf } from '../../support/synthesised.ts';
 
-async function problemsOf(
+let example: Deployment;
+beforeAll(async () => {
+  const [only] = await deploymentsOf('one-region');
+  if (!only) throw new Error('the example is gone');
+  example = only;
+});
+
+function problemsOf(
   change: (installation: Installation) => Partial<Installation>,
   more?: (one: Deployment) => Partial<Deployment>,
 ) {
-  const [example] = await deploymentsOf('one-region');
-  if (!example) throw new Error('the example is gone');
   const deployment = { ...example, installation: { ...example.installation, ...change(example.installation) } };
   try {
     checkDeployment({ ...deployment, ...more?.(deployment) });
@@ -21,37 +26,42 @@ async function problemsOf(
   }
 }
 
-test('an installation that can be deployed passes', async () => {
-  expect(await problemsOf(() => ({}))).toEqual([]);
+test('an installation that can be deployed passes', () => {
+  expect(problemsOf(() => ({}))).toEqual([]);
 });
 
-test('journal mode without a backend is refused, with what to write', async () => {
-  const [problem] = await problemsOf(() => ({ delivery: { mode: 'journal' } }));
+test('journal mode without a backend is refused, with what to write', () => {
+  const [problem] = problemsOf(() => ({ delivery: { mode: 'journal' } }));
   expect(problem).toContain("delivery: { mode: 'direct', remoteWrite: { url: … } }");
 });
 
-test('accounts of which only some are named are refused, with those that are missing', async () => {
-  const [problem] = await problemsOf(({ locations }) => ({
+test('what costs more than the budget is refused', () => {
+  const [problem] = problemsOf(() => ({ budget: 0.01 }));
+  expect(problem).toMatch(/^shop-probes: a month would cost .* more than the budget of \$0\.01/);
+});
+
+test('accounts of which only some are named are refused, with those that are missing', () => {
+  const [problem] = problemsOf(({ locations }) => ({
     locations: locations.map((one) => ({ ...one, account: '444455556666' })),
   }));
   expect(problem).toMatch(/^shop-probes: hub has no account/);
 });
 
-test('regions of two partitions are refused', async () => {
-  const [problem] = await problemsOf(() => ({ hub: { region: 'us-gov-west-1' } }));
+test('regions of two partitions are refused', () => {
+  const [problem] = problemsOf(() => ({ hub: { region: 'us-gov-west-1' } }));
   expect(problem).toContain('eu-west-1 (eu-west-1) is in the partition aws, the hub (us-gov-west-1) in aws-us-gov');
 });
 
-test('a topic that no alarm could tell is refused', async () => {
-  const [problem] = await problemsOf(() => ({
+test('a topic that no alarm could tell is refused', () => {
+  const [problem] = problemsOf(() => ({
     alarms: { topics: ['arn:aws:sns:us-east-1:111122223333:oncall'], emails: [] },
   }));
   expect(problem).toContain('Name a topic in one of eu-west-1.');
 });
 
-test('more schedules than a stack has room for are refused; every problem is told at once', async () => {
-  const problems = await problemsOf(
-    () => ({ delivery: { mode: 'journal' } }),
+test('more schedules than a stack has room for are refused; every problem is told at once', () => {
+  const problems = problemsOf(
+    () => ({ delivery: { mode: 'journal' }, budget: 1_000_000 }),
     ({ locations }) => ({
       locations: locations.map((location) => ({
         ...location,

@@ -298,6 +298,14 @@ describe('the whole', () => {
     }
   });
 
+  test('alarms are as many as the cost counts: seven at the hub, five a location, four a function', () => {
+    for (const one of examples) {
+      const { locations } = one.deployment;
+      const functions = locations.reduce((sum, { functions }) => sum + functions.length, 0);
+      expect(resourcesOf(one, 'AWS::CloudWatch::Alarm')).toHaveLength(7 + 5 * locations.length + 4 * functions);
+    }
+  });
+
   test('every resource that can have tags has them', () => {
     const tagged = resourcesOf(named('monitoring')).filter(({ Properties }) => Properties.Tags !== undefined);
     expect(tagged.length).toBeGreaterThan(50);

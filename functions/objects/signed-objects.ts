@@ -25,7 +25,7 @@ const PAGE_BYTES = 16 * 1024 * 1024;
 const PAGE_KEYS = 1000;
 
 /**
- * A bucket of S3, by signed requests of our own: a tenth of the SDK's size, for the probe function. Operations throw ObjectError.
+ * A bucket of S3, by signed requests of our own, for the probe function: 15 kB minified where the SDK has 578. Operations throw ObjectError.
  * Quick retries are inside; what fails after them is for the caller to decide.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_Simple_Storage_Service.html
  */

@@ -114,3 +114,11 @@ test("what is scraped of the backend's own programs is told apart by who scraped
   };
   for (const { static_configs } of scrape_configs) expect(static_configs[0].labels).toEqual({ scraped_by: 'a' });
 });
+
+test('no rule counts or averages over time: in downsampled blocks only sums stay right', () => {
+  for (const store of STORES) {
+    const { rules } = renderBackend(settingsOf('single', store), machineAddresses(), CONTAINER_PATHS);
+    expect(Object.keys(rules).length).toBeGreaterThan(0);
+    expect(Object.values(rules).join('\n')).not.toMatch(/\b(count|avg|stddev|quantile)_over_time\b/);
+  }
+});

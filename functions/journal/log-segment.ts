@@ -85,13 +85,15 @@ export class LogSegment implements Segment {
     }
   }
 
+  /** Through the handle that writes, where there is one: to open the file takes longer than to read a record. */
   async raw(offset: number, length: number): Promise<Buffer> {
-    const file = await open(this.path, 'r');
+    const shared = this.#handle;
+    const file = shared ?? (await open(this.path, 'r'));
     try {
-      const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, offset);
+      const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(length), 0, length, offset);
       return buffer.subarray(0, bytesRead);
     } finally {
-      await file.close();
+      if (!shared) await file.close();
     }
   }
 

@@ -2,7 +2,7 @@ import { FAULTS } from '../../lib/model/failure.ts';
 import type { LogEntry } from '../../lib/model/log-entry.ts';
 import type { Outcome, Result } from '../../lib/model/result.ts';
 import { byteLength, cutBytes } from './cut-bytes.ts';
-import { inline } from './log-words.ts';
+import { inline, isPlain } from './log-words.ts';
 import { runReport } from './run-report.ts';
 import type { SampleContext } from './samples.ts';
 import { isTraced } from './traced.ts';
@@ -52,10 +52,11 @@ function metadataOf(result: Result, { probe }: SampleContext): Readonly<Record<s
     status: facts && 'status' in facts ? facts.status?.toString() : undefined,
     address: last?.observation.address?.ip,
   };
-  return withinLimits([
-    ...Object.entries(own),
-    ...Object.entries(probe.labels).filter(([name]) => !TAKEN.has(name) && !Object.hasOwn(own, name)),
-  ]);
+  const entries: (readonly [string, string | undefined])[] = Object.entries(own);
+  for (const name in probe.labels) {
+    if (!TAKEN.has(name) && !Object.hasOwn(own, name)) entries.push([name, probe.labels[name]]);
+  }
+  return withinLimits(entries);
 }
 
 /** What fits, in order; ours stand first, so that it is never ours that are left out. */
@@ -64,8 +65,10 @@ function withinLimits(entries: readonly (readonly [string, string | undefined])[
   let left = MAX_METADATA_BYTES;
   for (const [name, value] of entries) {
     if (value === undefined || value === '' || kept.length === MAX_ENTRIES) continue;
-    const short = cutBytes(inline(value), MAX_VALUE_BYTES, () => '…');
-    left -= byteLength(name) + byteLength(short);
+    const isShort = value.length <= MAX_VALUE_BYTES && isPlain(value);
+    const short = isShort ? value : cutBytes(inline(value), MAX_VALUE_BYTES, () => '…');
+    // Names are ASCII.
+    left -= name.length + (isShort ? short.length : byteLength(short));
     if (left < 0) break;
     kept.push([name, short]);
   }

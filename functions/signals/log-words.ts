@@ -4,12 +4,16 @@ export function timeWords(ms: number): string {
   return `${Number(ms.toFixed(ms < 10 ? 1 : 0))} ms`;
 }
 
-/** Most texts: nothing in them can do harm, and each character is a byte. */
 const PLAIN = /^[\x20-\x7e]*$/;
+
+/** Most texts: nothing in them can do harm, and each character is a byte. */
+export function isPlain(text: string): boolean {
+  return PLAIN.test(text);
+}
 
 /** Text of others within a line of ours: on one line, without what a terminal or Grafana would take for a command. */
 export function inline(text: string): string {
-  return PLAIN.test(text) ? text : harmless(text).replaceAll(/\r?\n|\r/g, ' ⏎ ');
+  return isPlain(text) ? text : harmless(text).replaceAll(/\r?\n|\r/g, ' ⏎ ');
 }
 
 /** Text of others on lines of their own, each marked, so that none can pass for one of ours. */

@@ -35,10 +35,4 @@ export const CONFIG_CODES = {
     example: "The environment dev has a location 'lab' that the configuration itself has not.",
     remedy: 'Add the location to the configuration itself.',
   },
-  PW3908: {
-    title: 'An id too long for buckets',
-    meaning: 'The names of buckets are made of id, environment, account and region, and have at most 63 characters.',
-    example: 'The names of buckets begin with «a-very-long-name-of-monitoring», which is too long for them.',
-    remedy: 'Shorten the id, or the name of the environment.',
-  },
 } as const satisfies Record<string, CodeEntry>;

@@ -273,11 +273,6 @@ describe('a configuration is refused', () => {
       { locations: ['eu-west-1'], environments: { dev: { locations: ['us-east-1'] } } },
       'PW3907 environments.dev.locations[0]',
     ],
-    [
-      '`PW3908` an id too long for buckets',
-      { id: 'monitoring-of-the-whole-shop', environments: { production: {} } },
-      'PW3908 id',
-    ],
     ['a region that is none', { hub: { region: 'eu-wst-1' } }, 'PW2006 hub.region'],
     ['an account as a number', { account: 123_456_789_012 }, 'PW2002 account'],
     ['text that nothing resolves', { key: '${var:key}' }, 'PW2010 key'],

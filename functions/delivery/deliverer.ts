@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Clock } from '../../lib/model/prober.ts';
 import type { Destination } from './destination.ts';
@@ -6,6 +5,7 @@ import { openFileRecords } from './file-records.ts';
 import { Lane, type LaneEvents } from './lane.ts';
 import { shownUrl } from './shown-url.ts';
 import { type BatchSource, createSignalReader } from './signal-reader.ts';
+import { sinkFolder } from './sink-folder.ts';
 import type { Totals } from './totals.ts';
 
 export interface DelivererOptions {
@@ -66,9 +66,8 @@ export async function startDeliverer(options: DelivererOptions): Promise<Deliver
   };
 }
 
-/** Records are of a sink at a URL: another receiver has not had what this one has. */
-function foldersOf(dataFolder: string, { sink, url }: Destination): { folder: string; rejectedFolder: string } {
-  const name = `${sink.name}-${createHash('sha256').update(url).digest('hex').slice(0, 8)}`;
+function foldersOf(dataFolder: string, destination: Destination): { folder: string; rejectedFolder: string } {
+  const name = sinkFolder(destination);
   return { folder: join(dataFolder, 'delivery', name), rejectedFolder: join(dataFolder, 'rejected', name) };
 }
 

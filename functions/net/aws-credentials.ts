@@ -11,7 +11,7 @@ export type CredentialsSource = () => AwsCredentials | Promise<AwsCredentials>;
  * @throws Error when the key or its secret is missing
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
  */
-export function environmentCredentials(env: Readonly<Record<string, string | undefined>>): CredentialsSource {
+export function environmentCredentials(env: Readonly<Record<string, string | undefined>>): () => AwsCredentials {
   return () => {
     const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN } = env;
     if (!accessKeyId || !secretAccessKey) {

@@ -4,7 +4,7 @@ import type { ObjectStore } from '../../lib/model/objects.ts';
 import type { HashedPlan } from '../../lib/model/plan.ts';
 import { createObjectJournal } from '../journal/object-journal.ts';
 import { createSpillJournal } from '../journal/object-spill.ts';
-import { type CredentialsSource, environmentCredentials } from '../net/aws-credentials.ts';
+import { type AwsCredentials, environmentCredentials } from '../net/aws-credentials.ts';
 import { createOutgoing } from '../net/send.ts';
 import { createSignedObjects, type SignedObjects } from '../objects/signed-objects.ts';
 import { createSsmSecrets } from '../secrets/ssm.ts';
@@ -16,12 +16,12 @@ type Env = Readonly<Record<string, string | undefined>>;
 /** What a probe function has of AWS: all of it by signed requests of our own. */
 export interface FunctionServices {
   readonly region: string;
-  readonly credentials: CredentialsSource;
+  readonly credentials: () => AwsCredentials;
   readonly journal: FunctionJournal;
   /** Of the function's own region: a claim does not wait for another. */
   readonly claims: ObjectStore;
-  /** Where the journal is, and what else belongs there; the spill where that fails. */
-  readonly keep: (key: string, body: Uint8Array, contentType: string) => Promise<void>;
+  /** What else belongs where the journal is; the spill where that fails. */
+  readonly objects: Pick<ObjectStore, 'put'>;
   readonly secrets: (name: string) => Promise<string>;
   readonly tickQueue: () => TickQueue;
   /** Begins to open the connection to the journal. */
@@ -54,7 +54,7 @@ export function openServices(env: Env): FunctionServices {
     credentials,
     journal: openJournal(hub, spill),
     claims: spill ?? hub,
-    keep: (key, body, contentType) => keepIn(hub, spill, key, body, contentType),
+    objects: spill ? { put: (...object) => putInEither(hub, spill, ...object) } : hub,
     secrets: createSsmSecrets({
       region,
       path: needed(env, VARIABLES.secretPath),
@@ -90,18 +90,16 @@ function openJournal(hub: SignedObjects, spill: SignedObjects | undefined): Func
   };
 }
 
-async function keepIn(
+async function putInEither(
   hub: ObjectStore,
-  spill: ObjectStore | undefined,
-  ...[key, body, contentType]: Parameters<FunctionServices['keep']>
-): Promise<void> {
-  const how = { ifAbsent: true, contentType };
+  spill: ObjectStore,
+  ...object: Parameters<ObjectStore['put']>
+): Promise<'written' | 'exists'> {
   try {
-    await hub.put(key, body, how);
+    return await hub.put(...object);
   } catch (error) {
-    if (!spill) throw error;
-    await spill.put(key, body, how);
-    logTrouble({ event: 'spilled', key, why: wordsOf(error) });
+    logTrouble({ event: 'spilled', key: object[0], why: wordsOf(error) });
+    return await spill.put(...object);
   }
 }
 

@@ -1,4 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ASSET } from '../../lib/model/deployment.ts';
+import type { DeliverySettings } from '../../lib/model/installation.ts';
 import { type Batch, journalKey } from '../../lib/model/journal.ts';
 import type { ShardPlan } from '../../lib/model/shard.ts';
 import { claimTick } from '../journal/object-claims.ts';
@@ -25,14 +29,18 @@ export interface KeeperSettings {
   readonly location: string;
 }
 
-export async function openTickKeeper({ env }: KeeperSettings): Promise<TickKeeper> {
+export async function openTickKeeper({ env, folder }: KeeperSettings): Promise<TickKeeper> {
   const services = openServices(env);
+  const delivery = JSON.parse(await readFile(join(folder, ASSET.delivery), 'utf8')) as DeliverySettings;
   return {
     secrets: services.secrets,
     // Its own failure is waited for later, when the results are safe.
     queueNext: (shard, tickMs) => held(queueTicks(services.tickQueue(), shard, tickMs, Date.now())),
     claim: (about) => claimTick(services.claims, journalKey(about), randomUUID()),
-    ...journalOnly(services),
+    // Sinks are of no use to a function that journals.
+    ...(delivery.mode === 'direct'
+      ? (await import('./direct.ts')).createDirect(delivery, services)
+      : journalOnly(services)),
   };
 }
 

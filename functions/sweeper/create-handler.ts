@@ -9,11 +9,10 @@ const CLOSING_MS = 10_000;
 
 /** Moves what a location spilled into the journal. Throws, so that an alarm tells, when something could not be moved. */
 export function createHandler(env: Env) {
-  const spill = createS3Objects({ bucket: needed(env, VARIABLES.spillBucket), region: needed(env, 'AWS_REGION') });
-  const hub = createS3Objects({
-    bucket: needed(env, VARIABLES.journalBucket),
-    region: needed(env, VARIABLES.journalRegion),
-  });
+  const endpoint = env.AWS_ENDPOINT_URL_S3 || env.AWS_ENDPOINT_URL || undefined;
+  const at = (bucket: string, region: string) => createS3Objects({ bucket, region, ...(endpoint && { endpoint }) });
+  const spill = at(needed(env, VARIABLES.spillBucket), needed(env, 'AWS_REGION'));
+  const hub = at(needed(env, VARIABLES.journalBucket), needed(env, VARIABLES.journalRegion));
   return async (_event: unknown, context: { getRemainingTimeInMillis(): number }): Promise<Swept> => {
     const leftMs = context.getRemainingTimeInMillis();
     const swept = await sweep({ spill, hub, signal: AbortSignal.timeout(Math.max(1, leftMs - CLOSING_MS)) });

@@ -256,6 +256,13 @@ const OURS = {
   probe_run_bad: pushed('boolean', 'all', 'Whether the run counts and was not good: counted less good', RUN, [
     'correction',
   ]),
+  probe_run_missed: pushed(
+    'number',
+    'all',
+    'Whether the run did not take place',
+    'Instead of everything else, when a tick was not run: 1. Never with probe_run_counted; sum_over_time says how many. Pushed only, never scraped.',
+    ['reason'],
+  ),
   probe_lag_seconds: ours(
     'seconds',
     'all',

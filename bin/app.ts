@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { App } from 'aws-cdk-lib';
+import flags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
 import { DeploymentError } from '../lib/cloud/deployment-error.ts';
 import { ProbewrightStage } from '../lib/cloud/probewright-stage.ts';
 import { compile } from '../lib/definitions/compile.ts';
@@ -13,7 +14,8 @@ import { formatFindings } from './text/findings.ts';
 process.exitCode = await main();
 
 async function main(): Promise<number> {
-  const app = new App();
+  // Everything that the CDK has learnt since its first version: nothing of ours was deployed before.
+  const app = new App({ context: flags });
   const config: unknown = app.node.tryGetContext('config');
   const definitions: unknown = app.node.tryGetContext('definitions') ?? 'probes';
   const { diagnostics, compiled, installations } = await compile({

@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
+import flags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
 import { afterAll } from 'vitest';
 import { ProbewrightStage } from '../../lib/cloud/probewright-stage.ts';
 import { compile } from '../../lib/definitions/compile.ts';
@@ -63,7 +64,7 @@ const folders: string[] = [];
 export function synthesise(deployment: Deployment, prepare: (app: App) => void = () => undefined): Synthesised {
   const folder = mkdtempSync(join(tmpdir(), 'probewright-cdk-'));
   folders.push(folder);
-  const app = new App({ outdir: folder, analyticsReporting: false });
+  const app = new App({ outdir: folder, analyticsReporting: false, context: flags });
   prepare(app);
   new ProbewrightStage(app, deployment.installation.environment ?? deployment.installation.id, { deployment });
   const stacks = app.synth().nestedAssemblies.flatMap(({ nestedAssembly }) => nestedAssembly.stacks);

@@ -1,6 +1,6 @@
 # Everything a person does here. Every target does its own set-up; `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: run backend health logs down test check soak bench flaky tools help setup browser generate
+.PHONY: run backend health logs down test check compliance soak bench flaky tools help setup browser generate
 # The project's own Node before any other: tools are started by «env node».
 BIN := $(CURDIR)/node_modules/.bin
 export PATH := $(BIN):$(PATH)
@@ -33,6 +33,9 @@ check: setup ## types, lint, unused code, generated files
 
 generate: setup ## writes the generated references again (metrics, diagnostics, JSON Schema)
 	@$(NODE) bin/generate.ts
+
+compliance: setup ## the Prometheus project's suite for senders of remote write against our sink (needs Go)
+	cd tools/go/compliance && PROBEWRIGHT_NODE=$(BIN)/node PROBEWRIGHT_ADAPTER=$(CURDIR)/test/compliance/scraping-sender.ts go test -count=1 -v ./...
 
 soak: setup ## what takes long: make soak NAME=dns-decoder ARGS='--inputs 1000000'; without NAME it lists them
 	@if [ -z "$(NAME)" ]; then ls test/soak/*.ts | sed 's:test/soak/::; s:\.ts$$::'; else $(NODE) test/soak/$(NAME).ts $(ARGS); fi

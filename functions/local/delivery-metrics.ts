@@ -20,7 +20,8 @@ export interface DeliveryMetrics {
 
 const SECONDS = [0.5, 1, 2, 5, 15, 60, 300, 3_600, 21_600];
 
-export function createDeliveryMetrics(): DeliveryMetrics {
+/** @param sinceMs unix milliseconds: what counts up does so since then */
+export function createDeliveryMetrics(sinceMs: number): DeliveryMetrics {
   const registers = [new Registry()] as const;
   const [registry] = registers;
   const settings = (name: PipelineMetricName) => {
@@ -57,7 +58,7 @@ export function createDeliveryMetrics(): DeliveryMetrics {
     },
     async values(status, nowMs) {
       refresh(status, nowMs);
-      return (await registry.getMetricsAsJSON()).flatMap(valuesOf);
+      return (await registry.getMetricsAsJSON()).flatMap((family) => valuesOf(family, sinceMs));
     },
   };
 }
@@ -72,10 +73,11 @@ interface Family {
   }[];
 }
 
-function valuesOf({ name: family, values }: Family): PipelineValue[] {
+function valuesOf({ name: family, values }: Family, sinceMs: number): PipelineValue[] {
   return values.flatMap(({ metricName: name = family, labels, value }) => {
     if (!isPipelineMetric(name)) return [];
     const texts = Object.entries(labels).map(([label, text]) => [label, String(text)] as const);
-    return [{ name, labels: Object.fromEntries(texts), value }];
+    const start = PIPELINE_METRICS[name].type === 'gauge' ? {} : { startMs: sinceMs };
+    return [{ name, labels: Object.fromEntries(texts), value, ...start }];
   });
 }

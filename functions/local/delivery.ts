@@ -39,7 +39,7 @@ export async function startLocalDelivery(
   if (destinations.length === 0) {
     return { journal, status: () => [], metrics: async () => '', stop: async () => undefined };
   }
-  const metrics = createDeliveryMetrics();
+  const metrics = createDeliveryMetrics(clock.now());
   const logged = new DeliveryLog(log, clock.elapsed);
   const deliverer = await startDeliverer({
     destinations,

@@ -21,10 +21,10 @@ export function exposition(samples: Iterable<Sample>, { timestamps = false }: Ex
   return names.map((name) => headText(name) + (families.get(name) ?? []).sort().join('')).join('');
 }
 
-/** None for the series of a histogram: their family has another name. */
+/** None for the series of a histogram, whose family has another name, and for what no catalogue has. */
 function headText(name: SampleName): string {
   const { help, type } = describedMetric(name);
-  if (type === 'histogram') return '';
+  if (type === 'histogram' || type === 'unknown') return '';
   return `# HELP ${name} ${escapeText(help)}\n# TYPE ${name} ${type}\n`;
 }
 

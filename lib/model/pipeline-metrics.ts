@@ -51,14 +51,19 @@ export interface PipelineValue {
   readonly name: PipelineMetricName;
   readonly labels: Readonly<Record<string, string>>;
   readonly value: number;
+  /** Unix milliseconds since when it counts up; absent of what does not. */
+  readonly startMs?: number;
 }
 
-/** False for a name that a later version has written, too. */
 export function isPipelineMetric(name: string): name is PipelineMetricName {
   return Object.hasOwn(PIPELINE_METRICS, name);
 }
 
+/** Of what a later version wrote into the journal. */
+const UNKNOWN = { type: 'unknown', help: '', unit: 'number' } as const;
+
 /** Of a metric of either catalogue. */
 export function describedMetric(name: MetricName | PipelineMetricName) {
-  return isPipelineMetric(name) ? PIPELINE_METRICS[name] : METRICS[name];
+  if (isPipelineMetric(name)) return PIPELINE_METRICS[name];
+  return Object.hasOwn(METRICS, name) ? METRICS[name] : UNKNOWN;
 }

@@ -10,6 +10,8 @@ export interface Sample {
   readonly value: number;
   /** The tick, unix milliseconds: the same result sent twice changes nothing. */
   readonly timestampMs: number;
+  /** Of what counts up: unix milliseconds since when; sent as the start timestamp, where the protocol has one. */
+  readonly startMs?: number;
   /** The series ends here: the value is of no meaning (NaN), and the sink sends Prometheus's own marker for it. */
   readonly stale?: true;
   /** The trace of the run, 32 hex digits: sent beside the value as an exemplar, where the protocol has them. */

@@ -25,6 +25,8 @@ interface DecodedPoint {
   /** The value's eight bytes, as 16 hex digits with the most significant first. */
   readonly bits: string;
   readonly timestampMs: number;
+  /** Of version 2; 0 where there is none. */
+  readonly startMs?: number;
 }
 export interface DecodedSeries {
   /** In the order of the wire. */
@@ -50,6 +52,7 @@ interface Double {
 interface WirePoint {
   readonly value: Double;
   readonly timestamp: number;
+  readonly start_timestamp?: number;
 }
 
 /** Reads a double together with its bytes: a number alone would not tell one NaN from another. */
@@ -110,6 +113,6 @@ export function decodeV2(bytes: Buffer): DecodedRequest {
   return { version: 2, symbols, series };
 }
 
-function point({ value, timestamp }: WirePoint): DecodedPoint {
-  return { ...value, timestampMs: timestamp };
+function point({ value, timestamp, start_timestamp: startMs }: WirePoint): DecodedPoint {
+  return { ...value, timestampMs: timestamp, ...(startMs !== undefined && { startMs }) };
 }

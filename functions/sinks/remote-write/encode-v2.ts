@@ -31,7 +31,8 @@ const HELP_REF = 3 << 3;
 const UNIT_REF = 4 << 3;
 const EXEMPLAR_VALUE = (2 << 3) | 1;
 const EXEMPLAR_TIMESTAMP = 3 << 3;
-const TYPES = { counter: 1, gauge: 2, histogram: 3 } as const satisfies Record<
+const START_TIMESTAMP = 3 << 3;
+const TYPES = { unknown: 0, counter: 1, gauge: 2, histogram: 3 } as const satisfies Record<
   ReturnType<typeof describedMetric>['type'],
   number
 >;
@@ -43,7 +44,7 @@ function writeSeries(out: ProtoWriter, { pairs, samples }: Series, symbols: Symb
   const refsLength = lengthOf(refs);
   let length = field(refsLength) + field(metadata.length);
   for (const sample of samples) {
-    length += field(sampleLength(sample));
+    length += field(sampleLength(sample) + startLength(sample));
     const exemplar = exemplarOf(sample, symbols);
     if (!exemplar) continue;
     exemplars ??= [];
@@ -55,8 +56,9 @@ function writeSeries(out: ProtoWriter, { pairs, samples }: Series, symbols: Symb
   out.start(LABELS_REFS, refsLength);
   out.varints(refs);
   for (const sample of samples) {
-    out.start(SAMPLES, sampleLength(sample));
+    out.start(SAMPLES, sampleLength(sample) + startLength(sample));
     writeSample(out, sample);
+    writeStart(out, sample);
   }
   for (const exemplar of exemplars ?? []) {
     out.start(EXEMPLARS, exemplar.length);
@@ -64,6 +66,17 @@ function writeSeries(out: ProtoWriter, { pairs, samples }: Series, symbols: Symb
   }
   out.start(METADATA, metadata.length);
   out.bytes(metadata);
+}
+
+/** 1.0 has no start timestamps. */
+function startLength({ startMs }: Sample): number {
+  return startMs === undefined ? 0 : 1 + int64Length(startMs);
+}
+
+function writeStart(out: ProtoWriter, { startMs }: Sample): void {
+  if (startMs === undefined) return;
+  out.varint(START_TIMESTAMP);
+  out.int64(startMs);
 }
 
 interface Part {

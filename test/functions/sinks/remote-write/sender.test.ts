@@ -116,8 +116,27 @@ describe('a request', () => {
     expect(receiver.requests).toHaveLength(0);
   });
 
-  it('carries only gauges, which have no start timestamp', () => {
+  it('says of what counts up since when, and only of that', async () => {
     expect(new Set(Object.values(METRICS).map(({ type }) => type))).toEqual(new Set(['gauge']));
+    const counted = {
+      ...one('a'),
+      name: 'probewright_delivery_retries_total',
+      startMs: one('a').timestampMs - 60_000,
+    } as const;
+    const [newer, older] = [await listen(), await listen({ speaks: '1.0' })];
+    for (const receiver of [newer, older]) expect(await sendTo(receiver, [one('a'), counted])).toEqual(whole(2));
+    const startsOf = ({ requests }: typeof newer) =>
+      requests
+        .at(-1)
+        ?.decoded.series.map(({ labels, samples }) => [
+          labels.find(([name]) => name === '__name__')?.[1],
+          samples[0]?.startMs,
+        ]);
+    expect(startsOf(newer)).toEqual([
+      [one('a').name, 0],
+      [counted.name, counted.startMs],
+    ]);
+    expect(startsOf(older)?.map(([, startMs]) => startMs)).toEqual([undefined, undefined]);
   });
 
   it('carries the mark of an ended series', async () => {

@@ -82,6 +82,10 @@ const RULES: Readonly<Record<string, { readonly rooms: readonly string[]; readon
   demo: { rooms: ['lib/index.ts'], packages: ['node:', '@peculiar/x509', 'reflect-metadata', 'probewright'] },
   probes: { rooms: [], packages: ['probewright'] },
   bin: { rooms: ['bin', 'demo', 'functions', 'lib', 'tools'], packages: ['node:', 'probewright'] },
+  'bin/deployed': {
+    rooms: ['bin', 'lib/cloud/names.ts', 'lib/model', 'lib/plan'],
+    packages: ['node:', '@aws-sdk/client-cloudformation', '@aws-sdk/client-s3'],
+  },
   'bin/doctor': {
     rooms: ['bin', 'lib/cloud/names.ts', 'lib/cloud/secret-names.ts', 'lib/model', 'lib/plan'],
     packages: [

@@ -43,7 +43,7 @@ export function estimateCost(deployment: Deployment): CostEstimate {
   };
 }
 
-export function costOf(deployment: Deployment, scenario: Scenario): Cost {
+function costOf(deployment: Deployment, scenario: Scenario): Cost {
   const { installation, locations } = deployment;
   const none = Object.fromEntries(Object.keys(PARTS).map((part) => [part, 0])) as Record<Part, number>;
   // Without a probe in AWS there is nothing to deploy.

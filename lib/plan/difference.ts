@@ -35,7 +35,7 @@ export interface Difference {
   readonly empty: boolean;
 }
 
-export interface Named {
+interface Named {
   readonly added: readonly string[];
   readonly changed: readonly string[];
   readonly removed: readonly string[];

@@ -25,7 +25,7 @@ export interface PlanReport {
   readonly refusals: readonly Refusal[];
 }
 
-export interface LocationReport {
+interface LocationReport {
   readonly name: string;
   readonly region: string;
   readonly probes: number;

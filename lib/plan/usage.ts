@@ -80,7 +80,7 @@ function usageOfShard(shard: ScheduledShard, memoryMb: number, mode: 'journal' |
 const total = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0);
 
 /** How long a tick is expected to be billed for. */
-export function tickMs(shard: ScheduledShard, memoryMb: number, scenario: Scenario): number {
+function tickMs(shard: ScheduledShard, memoryMb: number, scenario: Scenario): number {
   const { probes } = shard.plan.plan.plan;
   const longest = Math.max(0, ...probes.map(longestMs));
   const healthy = Math.min(SLOWEST_MS, longest);

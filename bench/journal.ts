@@ -19,7 +19,6 @@ const ticks = Number(values.ticks ?? 20);
 const appends = Number(values.appends ?? 400);
 const SIZES = [1, 20, 200] as const;
 const AT_ONCE = 20;
-const TARGET_MS = 50;
 
 console.log(`${cpus()[0]?.model}, ${cpus().length} CPUs, load ${loadavg()[0]?.toFixed(1)}, Node ${process.version}`);
 const sets = await realBatches(SIZES, ticks);
@@ -30,10 +29,9 @@ console.log(cells('journal', 'at once', 'p50', 'p99', 'slowest'));
 console.log(cells('---', '---', '---', '---', '---'));
 const batch = sets.get(20)?.[0];
 if (!batch) throw new Error('no batch');
-const p99s = [await inFiles(batch), await inPlainBucket(batch), await inEmulator(batch)];
-const met = p99s.every((p99) => p99 <= TARGET_MS);
-console.log(`\ntarget: one after the other ≤ ${TARGET_MS} ms at p99 each: ${met ? 'met' : 'MISSED'}`);
-process.exitCode = met ? 0 : 1;
+await inFiles(batch);
+await inPlainBucket(batch);
+await inEmulator(batch);
 
 function compareCodecs(size: number, batches: readonly Batch[]): void {
   const texts = batches.map((one) => Buffer.from(JSON.stringify(one)));
@@ -64,7 +62,7 @@ function undisturbed(work: Codec['pack'], inputs: readonly Buffer[]): number {
   return quantile(rounds, 0.1);
 }
 
-async function inFiles(sample: Batch): Promise<number> {
+async function inFiles(sample: Batch): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'probewright-bench-'));
   const limits = { maxAgeMs: 35 * 86_400_000, maxBytes: 2 ** 30, segmentBytes: 2 ** 23 };
   const journal = await openFileJournal({
@@ -74,7 +72,7 @@ async function inFiles(sample: Batch): Promise<number> {
     onTrouble: ({ message }) => console.error(message),
   });
   try {
-    return await measured('files (fsync each)', journal, sample);
+    await measured('files (fsync each)', journal, sample);
   } finally {
     await journal.close();
     rmSync(folder, { recursive: true });
@@ -82,32 +80,26 @@ async function inFiles(sample: Batch): Promise<number> {
 }
 
 /** What is ours of it: encoding, signing, HTTP; the far side only answers. */
-async function inPlainBucket(sample: Batch): Promise<number> {
+async function inPlainBucket(sample: Batch): Promise<void> {
   const { store, stop } = await startPlainBucket();
   try {
-    return await measured('a server that only answers', createObjectJournal(store), sample);
+    await measured('a server that only answers', createObjectJournal(store), sample);
   } finally {
     stop();
   }
 }
 
-async function inEmulator(sample: Batch): Promise<number> {
+async function inEmulator(sample: Batch): Promise<void> {
   const emulator = await startEmulator();
   try {
-    return await measured(
-      'S3 of the emulator (Python)',
-      createObjectJournal((await makeBucket(emulator)).signed),
-      sample,
-    );
+    await measured('S3 of the emulator (Python)', createObjectJournal((await makeBucket(emulator)).signed), sample);
   } finally {
     await emulator.stop();
   }
 }
 
-/** The p99 of appends one after the other. */
-async function measured(name: string, journal: Pick<Journal, 'append'>, sample: Batch): Promise<number> {
+async function measured(name: string, journal: Pick<Journal, 'append'>, sample: Batch): Promise<void> {
   let tickMs = sample.tickMs;
-  const p99s: number[] = [];
   for (const lanes of [1, AT_ONCE]) {
     const took: number[] = [];
     const lane = async () => {
@@ -124,9 +116,7 @@ async function measured(name: string, journal: Pick<Journal, 'append'>, sample: 
     await Promise.all(Array.from({ length: lanes }, lane));
     const figures = [0.5, 0.99, 1].map((q) => quantile(took, q));
     console.log(cells(name, String(lanes), ...figures.map((ms) => ms.toFixed(2))));
-    p99s.push(figures[1] ?? Number.NaN);
   }
-  return p99s[0] ?? Number.NaN;
 }
 
 function quantile(numbers: readonly number[], q: number): number {

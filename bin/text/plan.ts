@@ -126,7 +126,10 @@ function costOf({ cost }: PlanReport, paint: Paint): string[] {
       ['functions', `${dollars(perMillionRuns)} a million runs; at most ${usage.peakConcurrency} at the same time`],
       ['series', `${amount(usage.series)}, with ${amount(usage.samples)} samples`],
       ['log lines', `${bytes(usage.logBytes)} before compression`],
-      ['S3', `${amount(usage.claims + usage.journalPuts)} PUTs, ${bytes(usage.journalBytes)} of journal`],
+      [
+        'S3',
+        `${amount(usage.claims + usage.journalPuts)} PUTs${usage.journalBytes === 0 ? '' : `, ${bytes(usage.journalBytes)} of journal`}`,
+      ],
     ].map(([title = '', words]) => `  ${paint('dim', title.padEnd(10))}${words}`),
   ];
 }

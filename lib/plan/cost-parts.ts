@@ -36,6 +36,7 @@ export function locationParts(
   const price = (item: Parameters<typeof priceIn>[1]) => priceIn(location.region, item);
   const queues = functions.filter(({ shards }) => shards.some(({ plan }) => plan.queuedMs.length > 0)).length;
   const writes = (usage.claims + usage.journalPuts) * priceIn(hub.region, 'put');
+  const away = location.region === hub.region ? 0 : usage.journalBytes / GB;
   const delivered = deliveredBytes(delivery, usage, location.region);
   const isStatic = location.network.type === 'static-egress';
   const bytes = usage.bytesOut + delivered.internet + delivered.otherRegion + delivered.sameRegion;
@@ -44,8 +45,9 @@ export function locationParts(
     invocations: usage.invocations * price('invocation'),
     schedules: (usage.scheduled + SWEEPS) * price('schedule'),
     queues: (queues * POLLS + usage.queued * REQUESTS_A_MESSAGE) * price('queueRequest'),
-    storage: writes + SWEEPS * SWEEPER.lists * price('put'),
-    toTargets: (usage.bytesOut / GB) * price('outGb'),
+    storage: writes + SWEEPS * SWEEPER.lists * price('put') + away * price('betweenRegionsGb'),
+    // What leaves a VPC of somebody's own leaves by their ways, at their price; internal targets cost nothing.
+    toTargets: location.network.type === 'vpc' ? 0 : (usage.bytesOut / GB) * price('outGb'),
     toReceivers: (delivered.internet / GB) * price('outGb') + (delivered.otherRegion / GB) * price('betweenRegionsGb'),
     upkeep: functionCost(location.region, SWEEPS, SWEEPER.memoryMb, SWEEPER.seconds),
     alarms: (ALARMS.aLocation + ALARMS.aFunction * functions.length) * price('alarm'),

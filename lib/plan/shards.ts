@@ -35,7 +35,7 @@ export function shardsOf(
       return {
         plan: shardPlan(shard, hashPlan(sliceOf(plan, location, slice)), intervalMs, {
           claims: claims || slice.some(changesSomething),
-          control: location.controlProbe,
+          control: location.controlProbe && { ...location.controlProbe, source: NOWHERE },
         }),
         schedule: cronOf(intervalMs),
       };

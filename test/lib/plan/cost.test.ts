@@ -106,6 +106,17 @@ describe('the cost of a deployment', () => {
     expect(healthy.parts.toReceivers).toBe(0);
   });
 
+  it('of a journal in another region includes the way there; from a VPC what goes out is not counted', () => {
+    const network = { type: 'vpc', vpc: 'vpc-0', subnets: ['subnet-0'], securityGroups: [], routeTables: [] } as const;
+    const at = (hub: string) => {
+      const locations = [publicLocation('us-east-1', { network })];
+      const installation = installationAt([], { locations, hub: { region: hub }, delivery: { mode: 'journal' } });
+      return estimateCost(deploymentOf(planWith(many(10, { locations: ['us-east-1'] })), installation)).healthy.parts;
+    };
+    expect(at('us-west-2').storage - at('us-east-1').storage).toBeCloseTo((43_200 * 2_400 * 0.02) / 1e9, 9);
+    expect(at('us-east-1').toTargets).toBe(0);
+  });
+
   it('of static egress is two NAT gateways and their addresses', () => {
     const location = publicLocation('us-east-1', { network: { type: 'static-egress' } });
     const installation = installationAt([], { locations: [location], delivery: { mode: 'journal' } });

@@ -77,7 +77,10 @@ describe('a deployment', () => {
     const controlProbe = httpsProbe('control-eu-west-1');
     const location = publicLocation('eu-west-1', { controlProbe, memoryMb: 640 });
     const deployment = deploymentOf(planWith([httpsProbe('a')]), installationAt([], { locations: [location] }));
-    expect(shardsOf(deployment)[0]?.plan.control).toEqual(controlProbe);
+    expect(shardsOf(deployment)[0]?.plan.control).toEqual({
+      ...controlProbe,
+      source: { file: '', line: 1, column: 1 },
+    });
     expect(deployment.locations[0]?.functions[0]?.memoryMb).toBe(640);
   });
 
@@ -90,6 +93,34 @@ describe('a deployment', () => {
     expect(timeouts(8_000, 1, 10_000)).toBe(17);
     expect(timeouts(20_000, 2, 60_000)).toBe(51);
     expect(timeouts(900_000, 2, 3_600_000)).toBe(900);
+  });
+
+  it('takes more memory where the starts of a tick would be spread over too long', () => {
+    const memoryOf = (count: number, intervalMs: number) => {
+      const probes = Array.from({ length: count }, (_, index) =>
+        httpsProbe(`p-${index}`, { intervalMs, timeoutMs: 5_000 }),
+      );
+      return deploymentOf(planWith(probes), installationAt(['eu-west-1'])).locations[0]?.functions[0]?.memoryMb;
+    };
+    // 180 handshakes are 319 ms of CPU, and 256 MB have 0.13 of one: 2.4 s.
+    expect(memoryOf(180, 60_000)).toBe(256);
+    expect(memoryOf(180, 10_000)).toBe(256);
+    const many = Array.from({ length: 60 }, (_, index) =>
+      httpsProbe(`p-${index}`, { intervalMs: 10_000, timeoutMs: 5_000, steps: Array(5).fill(httpStep('GET')) }),
+    );
+    // 519 ms: four seconds are two fifths of the interval.
+    expect(deploymentOf(planWith(many), installationAt(['eu-west-1'])).locations[0]?.functions[0]?.memoryMb).toBe(512);
+  });
+
+  it.each([
+    [10_000, 120],
+    [60_000, 120],
+    [300_000, 300],
+    [3_600_000, 900],
+  ])('of an interval of %d ms takes ticks that are %d s late', (intervalMs, seconds) => {
+    const plan = planWith([httpsProbe('a', { intervalMs, timeoutMs: 5_000 })]);
+    const [location] = deploymentOf(plan, installationAt(['eu-west-1'])).locations;
+    expect(location?.functions[0]?.maxAgeSeconds).toBe(seconds);
   });
 
   it('is the same to the byte, whatever the order of the probes', () => {

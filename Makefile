@@ -1,10 +1,13 @@
 # Everything a person does here. Every target does its own set-up; `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: run backend health logs down test check compliance soak bench flaky tools help setup browser generate
+.PHONY: run backend health logs down plan doctor diff deploy smoke destroy test check compliance soak bench flaky tools help setup browser generate
 # The project's own Node before any other: tools are started by «env node».
 BIN := $(CURDIR)/node_modules/.bin
 export PATH := $(BIN):$(PATH)
 NODE := $(BIN)/node -C probewright-source
+# Of what goes to AWS: make deploy DEFINITIONS=examples/one-region/probes
+DEFINITIONS ?= probes
+CDK := $(BIN)/cdk --no-notices -c definitions=$(DEFINITIONS)
 
 run: setup ## the local runner with the demo and your own probes; the page is at http://127.0.0.1:9115/ (ARGS='--listen 127.0.0.1:9116' for another port)
 	@bin/probewright run --demo $(ARGS)
@@ -20,6 +23,24 @@ logs: setup ## what the parts of the backend have said (ARGS=prometheus for one)
 
 down: setup ## stops the backend
 	@bin/probewright backend down $(ARGS)
+
+plan: setup ## what a deploy would change, and costs a month (DEFINITIONS=examples/one-region/probes for others than probes; so below)
+	@bin/probewright plan -d $(DEFINITIONS) $(ARGS)
+
+doctor: setup ## what stands in the way of a deploy: credentials, bootstrap, secrets, limits, leftovers
+	@bin/probewright doctor -d $(DEFINITIONS) $(ARGS)
+
+diff: plan ## the same as plan, then what CloudFormation would change
+	@$(CDK) diff '**'
+
+deploy: doctor plan ## deploys, unless something stands in the way or costs more than the budget
+	@$(CDK) deploy '**'
+
+smoke: setup ## after a deploy: does it run, do results arrive? Asks for up to ten minutes
+	@bin/probewright smoke -d $(DEFINITIONS) --within 10m $(ARGS)
+
+destroy: setup ## removes what runs in AWS; says what is kept, what that goes on costing, and how to remove it
+	@bin/probewright destroy -d $(DEFINITIONS) $(ARGS)
 
 test: check tools browser ## everything that must always hold
 	@$(NODE) tools/run-tests.ts

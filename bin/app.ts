@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import flags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
 import { DeploymentError } from '../lib/cloud/deployment-error.ts';
+import { makeInstallation } from '../lib/cloud/make-installation.ts';
 import { ProbewrightStage } from '../lib/cloud/probewright-stage.ts';
 import { compile } from '../lib/definitions/compile.ts';
 import type { Installation } from '../lib/model/installation.ts';
@@ -9,8 +10,9 @@ import type { HashedPlan } from '../lib/model/plan.ts';
 import { deploymentOf } from '../lib/plan/deployment.ts';
 import { formatFindings } from './text/findings.ts';
 
-// The CDK's app: definitions and configuration of the folder in which `cdk` is called, one stage for each environment.
-// `cdk -c definitions=DIR -c config=FILE …` names others.
+// The CDK's app: definitions and configuration of the folder in which `cdk` is called. `cdk -c definitions=DIR -c config=FILE …`
+// names others. Environments are stages, `cdk deploy 'prod/*'`; the only installation, and the one that `-c environment=NAME`
+// names, stands at the top: `--all` means stacks that do.
 process.exitCode = await main();
 
 async function main(): Promise<number> {
@@ -38,9 +40,16 @@ async function main(): Promise<number> {
 
 function synthesise(app: App, compiled: HashedPlan, installations: readonly Installation[]): number {
   try {
+    const wanted: unknown = app.node.tryGetContext('environment');
+    const names = installations.flatMap(({ environment }) => environment ?? []);
+    if (wanted !== undefined && !names.includes(String(wanted))) {
+      return refuse(`-c environment=${wanted}: the configuration declares ${names.join(', ') || 'no environments'}.`);
+    }
     for (const installation of installations) {
+      const { environment } = installation;
       const deployment = deploymentOf(compiled, installation);
-      new ProbewrightStage(app, installation.environment ?? installation.id, { deployment });
+      if (environment === undefined || environment === wanted) makeInstallation(app, deployment);
+      else if (wanted === undefined) new ProbewrightStage(app, environment, { deployment });
     }
     app.synth();
     return 0;

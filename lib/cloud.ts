@@ -9,6 +9,7 @@ export { DeploymentError } from './cloud/deployment-error.ts';
 export { Hub, type HubProps } from './cloud/hub.ts';
 export { HubState, type HubStateProps } from './cloud/hub-state.ts';
 export { type LocationProps, LocationState } from './cloud/location-state.ts';
+export { makeInstallation } from './cloud/make-installation.ts';
 export { ProbeLocation } from './cloud/probe-location.ts';
 export { ProbewrightStage, type ProbewrightStageProps } from './cloud/probewright-stage.ts';
 export type { Deployment, FunctionDeployment, LocationDeployment, ScheduledShard } from './model/deployment.ts';

@@ -22,6 +22,6 @@ export default defineConfig({
   },
   // Dollars a month: a deploy that would cost more is refused.
   budget: 50,
-  // Several installations of one configuration; `plan`, `doctor` and the CDK then take their names.
+  // Several installations of one configuration: `plan --environment dev`, `cdk deploy 'dev/*'`.
   // environments: { dev: { removable: true, budget: 5 }, prod: {} },
 });

@@ -56,9 +56,9 @@ async function run(argv: readonly string[], io: Io): Promise<number> {
 }
 
 /** The CDK's names of the stacks that hold nothing. */
-export function runningStacks({ installation }: Deployment): readonly string[] {
-  const stage = installation.environment ?? installation.id;
-  return [`${stage}/Hub`, `${stage}/At-*`];
+function runningStacks({ installation }: Deployment): readonly string[] {
+  const stage = installation.environment === undefined ? '' : `${installation.environment}/`;
+  return [`${stage}Hub`, `${stage}At-*`];
 }
 
 async function runCdk(argv: readonly string[], io: Io): Promise<number> {

@@ -12,8 +12,8 @@ const OF_ONES_OWN = new Set(['name', 'private', 'type']);
 const SCRIPTS = {
   check: 'probewright validate',
   plan: 'probewright plan',
-  diff: 'cdk diff',
-  deploy: 'probewright plan && cdk deploy --all',
+  diff: "cdk diff '**'",
+  deploy: "probewright plan && cdk deploy '**'",
   smoke: 'probewright smoke --within 10m',
   destroy: 'probewright destroy',
 };

@@ -13,7 +13,7 @@ export function formatKept(installation: Installation, kept: readonly Kept[]): s
         ({ stack, region }) =>
           `  aws cloudformation update-termination-protection --no-enable-termination-protection --region ${region} --stack-name ${stack}`,
       );
-  const stage = installation.environment ?? id;
+  const stage = installation.environment === undefined ? '' : `${installation.environment}/`;
   return `${[
     `${id}: functions, schedules and alarms go. Kept, so that no result is lost by mistake:`,
     ...rows,
@@ -23,7 +23,7 @@ export function formatKept(installation: Installation, kept: readonly Kept[]): s
     'To remove what is kept, with every result in it:',
     ...protection,
     ...kept.map(({ bucket }) => `  aws s3 rm --recursive s3://${bucket}`),
-    `  npx cdk destroy '${stage}/HubState' '${stage}/State-*'`,
+    `  npx cdk destroy '${stage}HubState' '${stage}State-*'`,
     ...(removable ? [] : kept.map(({ bucket }) => `  aws s3 rb s3://${bucket}`)),
   ].join('\n')}\n`;
 }

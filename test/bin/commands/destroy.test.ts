@@ -41,7 +41,7 @@ describe('destroy --list', () => {
     );
     expect(printed.out).toContain('within 35 days');
     expect(printed.out).toContain('--no-enable-termination-protection --region eu-west-1 --stack-name mine-hub-state');
-    expect(printed.out).toContain("npx cdk destroy 'mine/HubState' 'mine/State-*'");
+    expect(printed.out).toContain("npx cdk destroy 'HubState' 'State-*'");
     expect(printed.out).toContain('aws s3 rb s3://mine-123456789012-eu-west-1');
   });
 

@@ -37,6 +37,24 @@ describe('the cdk command', () => {
     expect(Object.keys(manifest.artifacts)).toEqual(expect.arrayContaining(['assembly-prod', 'assembly-dev']));
   });
 
+  test('finds the stacks of the only installation, and of the environment that is named, at the top, where --all takes them', async () => {
+    const list = async (...args: readonly string[]) =>
+      (await cdk('ls', '--no-notices', ...args)).stdout.trim().split('\n');
+    expect(await list('-c', 'definitions=examples/one-region/probes')).toContain('Hub (shop-probes-hub)');
+    const two = ['-c', 'definitions=examples/two-environments/probes'];
+    expect(await list(...two)).toEqual(
+      expect.arrayContaining(['prod/Hub (checkout-prod-hub)', 'dev/Hub (checkout-dev-hub)']),
+    );
+    expect(await list(...two, '-c', 'environment=dev')).toContain('Hub (checkout-dev-hub)');
+  });
+
+  test('refuses an environment that is not declared', async () => {
+    const args = ['-c', 'definitions=examples/two-environments/probes', '-c', 'environment=dve'];
+    await expect(cdk('ls', '--no-notices', ...args)).rejects.toMatchObject({
+      stderr: expect.stringContaining('declares prod, dev'),
+    });
+  });
+
   test('refuses definitions with errors, with their findings', async () => {
     const failed = cdk('synth', '-q', '--no-notices', '-o', await makeFolder(), '-c', 'definitions=examples/none');
     await expect(failed).rejects.toMatchObject({ stderr: expect.stringContaining('examples/none') });

@@ -23,6 +23,7 @@ export function cloudLocations(
     const path = locations === undefined ? [] : ['locations', index];
     if (location.region === undefined) {
       withoutRegion(section, location, path);
+      if (location.control !== undefined) controlProbe(section, location.control, location.name, [...path, 'control']);
       return [];
     }
     badRegion(section, location.region, typeof one === 'string' ? path : [...path, 'region']);

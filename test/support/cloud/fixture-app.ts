@@ -1,0 +1,29 @@
+/** Probes and a configuration that a test deploys. */
+export interface FixtureApp {
+  /** Begins all names. */
+  readonly id: string;
+  readonly regions: readonly string[];
+  /** TypeScript: what stands behind `delivery:`. */
+  readonly delivery: string;
+}
+
+/** `probewright.config.ts`: buckets that go with their stacks, no budget. */
+export function configText({ id, regions, delivery }: FixtureApp): string {
+  return `import { defineConfig } from 'probewright';
+export default defineConfig({
+  id: ${JSON.stringify(id)},
+  locations: ${JSON.stringify(regions)},
+  delivery: ${delivery},
+  removable: true,
+});
+`;
+}
+
+/** A definition file: `count` http probes of one address, each with a path of its own. */
+export function probesText(count: number, base: string, more = ''): string {
+  const lines = Array.from(
+    { length: count },
+    (_, n) => `  - { name: 'page-${n}', kind: http, target: '${base}/page-${n}' }`,
+  );
+  return `defaults: { interval: 1m, timeout: 5s${more} }\nprobes:\n${lines.join('\n')}\n`;
+}

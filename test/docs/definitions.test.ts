@@ -18,7 +18,7 @@ const blocks = (language: string) =>
 function wholeFile(sample: string, index: number): string {
   const indented = sample.replaceAll(/^(?=.)/gm, '    ');
   const kind = /^(http|tcp|tls|dns):/.exec(sample)?.[1] ?? 'http';
-  const target = kind === 'http' ? 'https://shop.example/' : 'shop.example:25';
+  const target = kind === 'http' ? 'https://shop.example/' : 'shop.example:587';
   const probe = `probes:\n  - name: sample-${index}\n    kind: ${kind}\n    target: ${target}\n${indented}`;
   if (/^- /.test(sample))
     return `probes:\n${sample.replaceAll(/^(?=.)/gm, '  ')}`.replace('name: ', `name: s${index}-`);

@@ -23,7 +23,7 @@ export const checkInAws: MeaningCheck = function* (drafts, { knownLocations }) {
 
 /** Inside a VPC private addresses may be reached at every port. https://repost.aws/knowledge-center/lambda-port-25-restrictions */
 function* smtp(draft: Draft, at: readonly Location[]): Generator<Diagnostic> {
-  if (at.length === 0 || hostOf(draft)?.port !== '25') return;
+  if (at.length === 0 || portOf(draft) !== '25') return;
   yield findingAt('PW3204', draft, ['target'], {
     message: `At ${where(at)} nothing reaches port 25: AWS blocks it.`,
     given: draft.probe.target,
@@ -69,6 +69,13 @@ function* tooLong(draft: Draft, at: readonly Location[]): Generator<Diagnostic> 
     allowed: `attempts × timeout + waits of at most ${durationText(MOST_RUN_MS)}`,
     remedy: 'Shorten the timeout or the wait, or use fewer attempts.',
   });
+}
+
+function portOf(draft: Draft): string | undefined {
+  const { probe } = draft;
+  const port = hostOf(draft)?.port;
+  const speaksSmtp = probe.kind === 'tls' && probe.steps.some(({ settings }) => settings.startTls === 'smtp');
+  return port === '' && speaksSmtp ? '25' : port;
 }
 
 /** As far as it is known before the run. */

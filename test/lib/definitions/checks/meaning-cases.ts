@@ -160,6 +160,12 @@ export const MEANING_CASES: readonly MeaningCase[] = [
     message: /At eu-west-1 and us-east-1 nothing/,
   },
   {
+    code: 'PW3204',
+    title: 'port 25 that the kind tls takes for STARTTLS',
+    yaml: probe('tls', 'mail.example', 'locations: [us-east-1]', 'tls: { startTls: smtp }'),
+    message: /At us-east-1 nothing reaches port 25/,
+  },
+  {
     code: 'PW3205',
     title: 'an IPv6 address from AWS',
     yaml: "probes:\n  - name: NAME\n    kind: http\n    target: 'https://[2001:db8::1]/'\n    locations: [us-east-1]\n",

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   DeleteObjectCommand,
   GetObjectCommand,
@@ -21,6 +22,9 @@ export interface S3ObjectsOptions {
   /** Keys that one request of a list asks for: at most 1,000, the default. */
   readonly pageKeys?: number;
 }
+
+const MOST_ATTEMPTS = 5;
+const CONFLICT_MS = 50;
 
 /** A bucket of S3 by AWS's own SDK, for shipper and sweeper. Operations throw ObjectError after the SDK's own attempts. */
 export function createS3Objects(options: S3ObjectsOptions): ObjectStore {
@@ -57,12 +61,16 @@ async function put(client: S3Client, { bucket, key, body }: Body, how: PutOption
     ContentType: how.contentType,
     ...(how.ifAbsent && { IfNoneMatch: '*' }),
   });
-  try {
-    await client.send(command);
-    return 'written';
-  } catch (error) {
-    if (statusOf(error) === 412) return 'exists';
-    throw error;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await client.send(command);
+      return 'written';
+    } catch (error) {
+      if (statusOf(error) === 412) return 'exists';
+      // Two conditional writes met, and one of them was asked to come again: the SDK does not.
+      if (statusOf(error) !== 409 || attempt >= MOST_ATTEMPTS) throw error;
+      await pause(Math.random() * CONFLICT_MS * attempt);
+    }
   }
 }
 

@@ -12,6 +12,8 @@ export interface SignedObjectsOptions extends Bucket, Pick<OutgoingOptions, 'ca'
   readonly timeoutMs?: number;
   /** Keys that one request of a list asks for: at most 1,000, the default. */
   readonly pageKeys?: number;
+  /** Of an object that is read; a larger one is an error. Default: 256 MiB. */
+  readonly mostBytes?: number;
 }
 
 export interface SignedObjects extends ObjectStore {
@@ -30,9 +32,9 @@ const PAGE_KEYS = 1000;
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_Simple_Storage_Service.html
  */
 export function createSignedObjects(options: SignedObjectsOptions): SignedObjects {
-  const { timeoutMs = TIMEOUT_MS, pageKeys = PAGE_KEYS, ca, ...rest } = options;
+  const { timeoutMs = TIMEOUT_MS, pageKeys = PAGE_KEYS, mostBytes = MOST_BYTES, ca, ...rest } = options;
   const { send, open } = createConnections(ca === undefined ? {} : { ca });
-  const parts: RequestParts = { ...rest, timeoutMs, send };
+  const parts: Parts = { ...rest, timeoutMs, send, mostBytes };
   return {
     put: (key, body, how) => put(parts, key, body, how),
     get: (key) => get(parts, key),
@@ -44,7 +46,11 @@ export function createSignedObjects(options: SignedObjectsOptions): SignedObject
   };
 }
 
-async function put(parts: RequestParts, key: string, body: Uint8Array, how: PutOptions): Promise<'written' | 'exists'> {
+interface Parts extends RequestParts {
+  readonly mostBytes: number;
+}
+
+async function put(parts: Parts, key: string, body: Uint8Array, how: PutOptions): Promise<'written' | 'exists'> {
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
   const asked = await ask(parts, {
     operation: 'put',
@@ -59,23 +65,22 @@ async function put(parts: RequestParts, key: string, body: Uint8Array, how: PutO
 }
 
 /** An object that is there may be what an earlier attempt wrote, whose answer was lost. */
-async function isOurs(parts: RequestParts, key: string, bytes: Buffer, { uncertain }: Asked): Promise<boolean> {
+async function isOurs(parts: Parts, key: string, bytes: Buffer, { uncertain }: Asked): Promise<boolean> {
   if (!uncertain) return false;
   const there = await get(parts, key).catch(() => undefined);
   return there !== undefined && Buffer.compare(there, bytes) === 0;
 }
 
-async function get(parts: RequestParts, key: string): Promise<Uint8Array | undefined> {
-  const request = { operation: 'get', method: 'GET', key: checkedKey(key), keepBytes: MOST_BYTES } as const;
+async function get(parts: Parts, key: string): Promise<Uint8Array | undefined> {
+  const request = { operation: 'get', method: 'GET', key: checkedKey(key), keepBytes: parts.mostBytes + 1 } as const;
   const { answer } = await ask(parts, { ...request, takes: [200, 404] });
   // Without the right to list, S3 answers 403 here; a bucket that is missing is a fault, not an object that is.
   if (answer.status === 404) {
     if (answer.body.includes('<Code>NoSuchBucket</Code>')) throw noBucket(parts, key);
     return undefined;
   }
-  const length = Number(answer.headers['content-length'] ?? answer.bytes.length);
-  if (length <= answer.bytes.length) return answer.bytes;
-  const words = `it has ${length} bytes, more than the ${MOST_BYTES} that are read`;
+  if (answer.bytes.length <= parts.mostBytes) return answer.bytes;
+  const words = `it has more than the ${parts.mostBytes} bytes that are read`;
   throw new ObjectError({ operation: 'get', bucket: parts.bucket, key, code: 'TooLarge', words });
 }
 

@@ -164,6 +164,15 @@ describe('an error', () => {
   });
 });
 
+test('an object that is larger than what is read is an error, not a part of it', async () => {
+  const { url: endpoint } = await scriptedS3([{ status: 200, body: Buffer.alloc(1000) }]);
+  const options = { bucket: 'journal', region: 'r', endpoint, credentials: () => KEY };
+  const error = await faultOf(createSignedObjects({ ...options, mostBytes: 999 }).get('k'));
+  expect(error).toMatchObject({ code: 'TooLarge' });
+  expect(error.message).toContain('it has more than the 999 bytes that are read');
+  expect(await createSignedObjects({ ...options, mostBytes: 1000 }).get('k')).toHaveLength(1000);
+});
+
 test('the connection is opened beforehand, without a request', async () => {
   const { store, seen } = await bucketOf([OK]);
   store.warm();

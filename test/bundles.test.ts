@@ -4,18 +4,24 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { KINDS, type ProbeKind } from '../lib/model/settings.ts';
 
 const ROOT = join(import.meta.dirname, '..');
-const ENTRY = 'functions/probe/shard.ts';
+const ENTRY = 'functions/probe/index.ts';
 
 /** What a probe function loads for a shard of one kind, minified, in bytes at most. */
-const BUDGETS: Readonly<Record<ProbeKind, number>> = { http: 60_000, tcp: 45_000, tls: 45_000, dns: 57_000 };
+const BUDGETS: Readonly<Record<ProbeKind, number>> = { http: 60_000, tcp: 47_500, tls: 46_000, dns: 58_500 };
 
 /** What is loaded when it is first needed, by the module it begins with: of its own, in bytes at most. */
 const ON_DEMAND: Readonly<Record<string, number>> = {
+  'functions/probe/tick-keeper.ts': 4_000,
+  'functions/probe/direct.ts': 56_000,
+  'functions/probe/refusals.ts': 1_000,
   'functions/net/tls.ts': 12_000,
+  'functions/net/resolver-words.ts': 1_000,
   'functions/engine/expand.ts': 2_000,
   'functions/engine/basic-pairs.ts': 1_000,
   'functions/engine/known-secrets.ts': 3_500,
+  'functions/kinds/http/capture.ts': 1_000,
   'functions/kinds/http/cookie-jar.ts': 3_500,
+  'functions/kinds/http/decompress.ts': 1_500,
   'functions/kinds/http/json-values.ts': 3_000,
   'functions/kinds/http/traceparent.ts': 1_000,
   'node_modules/re2js/build/index.js': 155_000,

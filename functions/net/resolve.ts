@@ -132,7 +132,7 @@ function createQuery(servers: readonly string[] | undefined) {
       return { ips: await (family === 4 ? lent.channel.resolve4(host) : lent.channel.resolve6(host)) };
     } catch (cause) {
       throwIfOver(host, signal);
-      return explain(host, cause);
+      return await explain(host, cause);
     } finally {
       signal.removeEventListener('abort', cancel);
       if (!signal.aborted) idle.push(lent);
@@ -155,28 +155,14 @@ function throwIfOver(host: string, signal: AbortSignal): void {
   throw reason;
 }
 
-const RESOLVER_SAYS: Readonly<Record<string, string>> = {
-  ESERVFAIL: 'the resolver answered SERVFAIL',
-  EREFUSED: 'the resolver refused to answer',
-  EFORMERR: 'the resolver answered FORMERR',
-  ENOTIMP: 'the resolver answered NOTIMP',
-  EBADRESP: 'the resolver sent a malformed answer',
-  ECONNREFUSED: 'the resolver cannot be reached',
-};
-
-/** What an error of c-ares means; no address of this family is no failure as such. */
-function explain(host: string, cause: unknown): Found {
+/** What an error of c-ares means; no address of this family is no failure as such. The words are loaded with the first failure. */
+async function explain(host: string, cause: unknown): Promise<Found> {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
   if (code === 'ENODATA') return { ips: [] };
-  if (code === 'ENOTFOUND') return { failure: failed('resolve_not_found', `${host} does not exist`, cause) };
-  if (code === 'EBADNAME') return { failure: failed('resolve_not_found', `${host} is not a valid DNS name`, cause) };
-  if (code === 'ETIMEOUT') {
-    return { failure: failed('resolve_timeout', `no answer from the resolver for ${host} in time`, cause) };
-  }
   if (code === 'ECONNREFUSED') throwIfOutOfFiles(`asking the resolver for ${host}`);
-  const says = RESOLVER_SAYS[code];
-  if (says === undefined) throw cause;
-  return { failure: failed('resolve_failed', `${host}: ${says} (${code})`, cause) };
+  const known = (await import('./resolver-words.ts')).resolverFailure(host, code);
+  if (!known) throw cause;
+  return { failure: failed(known.reason, known.message, cause) };
 }
 
 function failed(reason: FailureReason, message: string, cause?: unknown): TargetFailure {

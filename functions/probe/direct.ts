@@ -9,7 +9,7 @@ import { createReceivers } from '../delivery/receivers.ts';
 import { writeRecords } from '../delivery/record-objects.ts';
 import { systemClock } from '../engine/system-clock.ts';
 import { type FunctionServices, logTrouble } from './function-services.ts';
-import type { Kept, TickKeeper } from './tick-keeper.ts';
+import type { Keeping, Kept } from './tick-keeper.ts';
 
 /** What is kept of the time that is left, for the journal. */
 const JOURNAL_MS = 2_500;
@@ -23,10 +23,7 @@ const SIGNALS = new Set(['samples', 'logs', 'spans'] as const);
  * Delivers each batch to the receivers itself. What every one of them took is done; anything else is journalled, with a record for each sink that has had its
  * part or refused it for good: the shipper brings the rest, and a replay finds what was refused.
  */
-export function createDirect(
-  delivery: DeliverySettings,
-  services: FunctionServices,
-): Pick<TickKeeper, 'prepare' | 'keep'> {
+export function createDirect(delivery: DeliverySettings, services: FunctionServices): Keeping {
   const receivers = createReceivers(delivery, { secrets: services.secrets, aws: services.credentials });
   const deliver = createDirectDelivery({ clock: systemClock, random: Math.random });
   const ends = createEnds();

@@ -8,7 +8,7 @@ import { type AwsCredentials, environmentCredentials } from '../net/aws-credenti
 import { createOutgoing } from '../net/send.ts';
 import { createSignedObjects, type SignedObjects } from '../objects/signed-objects.ts';
 import { createSsmSecrets } from '../secrets/ssm.ts';
-import { HandlerError } from './handler-error.ts';
+import { missingVariable } from './refusals.ts';
 import type { TickQueue } from './tick-queue.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -115,5 +115,5 @@ function wordsOf(error: unknown): string {
 function needed(env: Env, name: string): string {
   const value = env[name];
   if (value) return value;
-  throw new HandlerError('PW6004', `The variable ${name} is not set: the deploy sets it. Deploy again.`);
+  throw missingVariable(name);
 }

@@ -24,9 +24,7 @@ const MB_PER_CPU = 1_769;
 export async function readShardPlan(path: string): Promise<ShardPlan> {
   const plan = JSON.parse(await readFile(path, 'utf8')) as { readonly version: unknown };
   if (plan.version === SHARD_VERSION) return plan as ShardPlan;
-  throw new Error(
-    `${path} is a shard of version ${plan.version}; this program knows version ${SHARD_VERSION}. Deploy function and plan together.`,
-  );
+  throw (await import('./refusals.ts')).otherVersion(path, plan.version);
 }
 
 /** What a probe function does with its shard: runs it within the deadline. */

@@ -1,8 +1,11 @@
+import type { Batch } from '../../lib/model/journal.ts';
 import type { TickEvent } from '../../lib/model/shard.ts';
-import { HandlerError } from './handler-error.ts';
 
 /** From the Scheduler a tick itself; from the queue one message with a tick. */
 export type ProbeEvent = TickEvent | { readonly Records: readonly { readonly body: string }[] };
+
+/** What a tick's batch is journalled under. */
+export type TickName = Pick<Batch, 'location' | 'tickMs' | 'shard'>;
 
 export interface Tick {
   readonly shard: string;
@@ -13,29 +16,20 @@ export interface Tick {
   readonly queued: boolean;
 }
 
-/** What an event asks for. Throws HandlerError PW6002. */
-export function readTick(event: ProbeEvent): Tick {
-  const queued = 'Records' in event;
-  const { shard, plan, tick } = queued ? messageIn(event.Records) : event;
-  const tickMs = typeof tick === 'string' ? Date.parse(tick) : Number.NaN;
-  // The name becomes a file's.
-  if (typeof shard === 'string' && /^[\w-]+$/.test(shard) && !Number.isNaN(tickMs)) {
-    return { shard, plan, tickMs, queued };
-  }
-  throw invalid(event);
-}
-
-function messageIn(records: readonly { readonly body: string }[]): Partial<TickEvent> & Pick<TickEvent, 'plan'> {
-  const [only, ...more] = records;
-  if (only === undefined || more.length > 0) throw invalid(records);
+/** What an event asks for; undefined when it is none of ours. */
+export function readTick(event: ProbeEvent): Tick | undefined {
   try {
-    return JSON.parse(only.body) as TickEvent;
-  } catch (error) {
-    throw invalid(records, error);
+    const queued = 'Records' in event;
+    const { shard, plan, tick } = queued ? messageIn(event.Records) : event;
+    const tickMs = Date.parse(tick);
+    // The name becomes a file's.
+    if (/^[\w-]+$/.test(shard) && !Number.isNaN(tickMs)) return { shard, plan, tickMs, queued };
+  } catch {
+    // It is something else.
   }
+  return undefined;
 }
 
-function invalid(given: unknown, cause?: unknown): HandlerError {
-  const words = `A probe function takes {"shard","plan","tick"} of a schedule, or one message of its queue with that as its body; it was given ${JSON.stringify(given)?.slice(0, 500)}.`;
-  return new HandlerError('PW6002', words, { cause });
+function messageIn([only, ...more]: readonly { readonly body: string }[]): TickEvent {
+  return JSON.parse(more.length > 0 ? '' : (only?.body ?? '')) as TickEvent;
 }

@@ -5,17 +5,12 @@ import type { HttpSettings } from '../../../lib/model/settings.ts';
 import { HttpMessageError } from '../../net/http-message-error.ts';
 import { LimitedBody } from '../../net/limited-body.ts';
 
-type Encoding = NonNullable<HttpSettings['compression']>;
+type Encoding = Exclude<NonNullable<HttpSettings['compression']>, 'identity'>;
 
 /** What came out of a compressed body, and why it is not all of it. */
 export interface Decompressed {
   readonly bytes: Buffer;
   readonly failure?: Failure;
-}
-
-/** How many compressed bytes can be needed for so many bytes of body: more means that nothing sensible is in them. */
-export function mostCompressed(maxBodyBytes: number): number {
-  return maxBodyBytes + Math.ceil(maxBodyBytes / 8) + 65_536;
 }
 
 /**
@@ -25,13 +20,12 @@ export function mostCompressed(maxBodyBytes: number): number {
  */
 export async function decompress(encoding: Encoding, bytes: Buffer, limit: number): Promise<Decompressed> {
   if (bytes.length === 0) return { bytes };
-  if (encoding === 'identity') return { bytes };
   const first = await through(decoderOf(encoding), encoding, bytes, limit);
   const wrong = first.failure?.reason === 'body_invalid' && first.bytes.length === 0;
   return encoding === 'deflate' && wrong ? through(createInflateRaw(), encoding, bytes, limit) : first;
 }
 
-function decoderOf(encoding: Exclude<Encoding, 'identity'>): Transform {
+function decoderOf(encoding: Encoding): Transform {
   switch (encoding) {
     case 'gzip':
       return createGunzip();

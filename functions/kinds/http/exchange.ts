@@ -10,7 +10,7 @@ import { type ReadHead, readHead } from '../../net/http-response-head.ts';
 import { LimitedBody } from '../../net/limited-body.ts';
 import { open } from '../../net/open.ts';
 import { TargetFailure, type Trace, type Wire } from '../../net/wire.ts';
-import { type Decompressed, decompress, mostCompressed } from './decompress.ts';
+import type { Decompressed } from './decompress.ts';
 import { type Hop, serverNameOf } from './hop.ts';
 import { hostOf, portOf } from './url.ts';
 
@@ -71,10 +71,24 @@ export async function fetchBody(
   } catch (error) {
     trace.end('transfer');
     if (!(error instanceof TargetFailure)) throw error;
-    const { bytes } = await decompress(compression, body.view(), maxBodyBytes);
+    const { bytes } = await uncompressed(settings, body.view());
     return { bytes, failure: error.failure };
   }
-  return decompress(compression, body.view(), maxBodyBytes);
+  return await uncompressed(settings, body.view());
+}
+
+/** Decoders are loaded with the first body that needs one: most probes take bodies as they are. */
+async function uncompressed(
+  { compression = 'identity', maxBodyBytes }: HttpSettings,
+  bytes: Buffer,
+): Promise<Decompressed> {
+  if (compression === 'identity') return { bytes };
+  return await (await import('./decompress.ts')).decompress(compression, bytes, maxBodyBytes);
+}
+
+/** How many compressed bytes can be needed for so many bytes of body: more means that nothing sensible is in them. */
+function mostCompressed(maxBodyBytes: number): number {
+  return maxBodyBytes + Math.ceil(maxBodyBytes / 8) + 65_536;
 }
 
 function framingFor(method: string, head: ResponseHead): Framing {

@@ -7,7 +7,6 @@ import { fieldValues } from '../../net/http-fields.ts';
 import type { ReadHead } from '../../net/http-response-head.ts';
 import { createTrace } from '../../net/trace.ts';
 import { TargetFailure, type Trace, type Wire } from '../../net/wire.ts';
-import { capture } from './capture.ts';
 import { absence, fact } from './checks.ts';
 import type { CookieJar } from './cookie-jar.ts';
 import { excerpt } from './excerpt.ts';
@@ -124,5 +123,9 @@ async function judgeable(wire: Wire, read: ReadHead, { settings, trace, sight }:
   if (sight.redirects <= settings.maxRedirects) sight.bodyBytes = bytes.length;
   if (failure) throw new TargetFailure(failure);
 }
+
+/** Few probes have steps that take anything from a response. */
+const capture: NonNullable<Kind<'http'>['capture']> = async (...what) =>
+  (await import('./capture.ts')).capture(...what);
 
 export const httpKind: Kind<'http'> = { observe, fact, absence, capture, excerpt };

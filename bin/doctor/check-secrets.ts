@@ -42,7 +42,7 @@ async function describe(region: string, names: readonly string[]): Promise<Map<s
 }
 
 function judge(region: string, name: string, found: ParameterMetadata | undefined): Check {
-  const put = `aws ssm put-parameter --region ${region} --type SecureString --name ${shellWord(name)} --value …`;
+  const put = `printf %s "$SECRET" | aws ssm put-parameter --region ${region} --type SecureString --name ${shellWord(name)} --value file:///dev/stdin`;
   if (!found) return { region, status: 'blocks', words: `There is no SSM parameter ${name}.`, remedy: put };
   if (found.Type === 'SecureString') return { region, status: 'fine', words: `Secret ${name}` };
   return {

@@ -86,7 +86,7 @@ async function checkBucket(region: string, { bucket, stack }: Owned, account: st
         region,
         status: 'blocks',
         words: `The bucket ${bucket} is there, and its stack ${stack} is not: an earlier installation has kept it.`,
-        remedy: `Take over what was kept: npx cdk deploy --all --import-existing-resources. Or choose another id. Or remove it with all results in it: aws s3 rb --force s3://${bucket}`,
+        remedy: `Take over what was kept: npx cdk deploy '**' --import-existing-resources. Or choose another id. Or remove it with all results in it: aws s3 rb --force s3://${bucket}`,
       },
     ];
   } catch (error) {

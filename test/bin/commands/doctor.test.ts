@@ -110,7 +110,7 @@ describe('doctor, asking the emulator', () => {
       expect.stringContaining('us-east-1 The SSM parameter /mine/shop/token is a String'),
     ]);
     expect(checks.find(({ status }) => status === 'blocks')?.remedy).toBe(
-      'aws ssm put-parameter --region eu-west-1 --type SecureString --name /mine/prometheus/token --value …',
+      'printf %s "$SECRET" | aws ssm put-parameter --region eu-west-1 --type SecureString --name /mine/prometheus/token --value file:///dev/stdin',
     );
     expect(printed.out).not.toContain('hunter');
   });
@@ -270,7 +270,7 @@ test('doctor reads to people like this', async () => {
   ✓ CDK bootstrap, version 28
   ✓ nothing is deployed yet
   ✗ There is no SSM parameter /mine/prometheus/token.
-    aws ssm put-parameter --region us-east-1 --type SecureString --name /mine/prometheus/token --value …
+    printf %s "$SECRET" | aws ssm put-parameter --region us-east-1 --type SecureString --name /mine/prometheus/token --value file:///dev/stdin
 `);
   expect(printed.out).toMatch(/\n\n1 thing in the way of a deploy\.\n$/);
 });

@@ -73,7 +73,7 @@ const CLAIMS = [`claims/us-east-1/${day}/02/27/00.000Z_1m-00`, `claims/us-east-1
 describe('smoke, asking the emulator', () => {
   test('is content where every schedule is there and every shard has claimed its last tick', async () => {
     await deploy('1m-00', '1h-00', 'sweep');
-    for (const key of CLAIMS) await put(JOURNAL, key);
+    for (const key of CLAIMS) await put(SPILL, key);
     expect(await examine(LATER)).toEqual([
       'fine Receivers took everything at once within the last hour',
       'fine us-east-1: all 2 shards ran at their last tick',
@@ -83,7 +83,7 @@ describe('smoke, asking the emulator', () => {
 
   test('names the shard that left no trace of its tick, and the schedule that is not there', async () => {
     await deploy('1m-00');
-    await put(JOURNAL, CLAIMS[0] ?? '');
+    await put(JOURNAL, CLAIMS[0]?.replace('claims/', 'journal/') ?? '');
     expect(await examine(LATER)).toEqual(
       expect.arrayContaining([
         'blocks us-east-1: the schedule 1h-00 is not there.',
@@ -121,7 +121,7 @@ describe('smoke, asking the emulator', () => {
   test('as a command: nothing is deployed, which is said with what to type, and exit 1', async () => {
     const { io, printed } = capturedIo(folder);
     expect(await command.run([], io)).toBe(1);
-    expect(printed.out).toContain('✗ The stack mine-at-us-east-1 is not there.\n    npx cdk deploy --all\n');
+    expect(printed.out).toContain("✗ The stack mine-at-us-east-1 is not there.\n    npx cdk deploy '**'\n");
     expect(printed.out).toMatch(/\n1 thing not as deployed\.\n$/);
   });
 

@@ -50,7 +50,7 @@ export interface ReceiverOptions {
     | { readonly bearer: string };
   /** Such as a tenant's: `{ 'X-Scope-OrgID': 'shop' }`. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** What is older than this the receiver does not take. Default: 24h, of Loki 12h, of Amazon Managed Prometheus and Grafana Cloud 1h. */
+  /** What is older than this the receiver does not take. Default: the replay horizon, of Loki half of it, of Amazon Managed Prometheus and Grafana Cloud 1h. */
   readonly window?: Duration;
   /** PEM of the authorities to trust instead of the system's. */
   readonly ca?: TextOrFile;

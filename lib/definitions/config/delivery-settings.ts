@@ -1,12 +1,12 @@
 import type { DeliveryOptions } from '../../authoring/config-options.ts';
 import type { DeliverySettings } from '../../model/installation.ts';
-import { readReceiver } from './receiver.ts';
+import { type Around, readReceiver } from './receiver.ts';
 import { report, type Section } from './section.ts';
 
 const RECEIVERS = ['remoteWrite', 'loki', 'otlp'] as const;
 
 /** Where results go; without a word, into the journal and from there into our own backend. */
-export function readDelivery(section: Section, written: DeliveryOptions = {}, hubRegion: string): DeliverySettings {
+export function readDelivery(section: Section, written: DeliveryOptions = {}, around: Around): DeliverySettings {
   const named = RECEIVERS.filter((name) => written[name] !== undefined);
   if (written.mode !== 'direct') {
     for (const name of named) {
@@ -28,7 +28,7 @@ export function readDelivery(section: Section, written: DeliveryOptions = {}, hu
   }
   const receivers = named.flatMap((name) => {
     const receiver = written[name];
-    return receiver ? [[name, readReceiver(section, name, receiver, hubRegion)] as const] : [];
+    return receiver ? [[name, readReceiver(section, name, receiver, around)] as const] : [];
   });
   return { mode: 'direct', ...Object.fromEntries(receivers) };
 }

@@ -22,6 +22,7 @@ export function readInstallation(
   const region = written.hub?.region ?? locations[0]?.region ?? NOWHERE;
   if (written.hub?.region !== undefined) badRegion(section, region, ['hub', 'region']);
   const id = written.id ?? 'probewright';
+  const periods = readPeriods(section, written);
   const hubAccount = written.hub?.account ?? written.account;
   const { permissionsBoundary, path, prefix } = written.roles ?? {};
   return {
@@ -30,10 +31,10 @@ export function readInstallation(
     ...(written.account !== undefined && { account: written.account }),
     hub: { region, ...(hubAccount !== undefined && { account: hubAccount }) },
     locations,
-    delivery: readDelivery(section, written.delivery, region),
+    delivery: readDelivery(section, written.delivery, { hubRegion: region, replayHorizonMs: periods.replayHorizonMs }),
     removable: written.removable ?? false,
     ...(written.budget !== undefined && { budget: written.budget }),
-    ...readPeriods(section, written),
+    ...periods,
     tags: written.tags ?? {},
     roles: {
       ...(permissionsBoundary !== undefined && { permissionsBoundary }),

@@ -11,11 +11,18 @@ import { report, type Section } from './section.ts';
 
 const HOUR_MS = 3_600_000;
 type Name = 'remoteWrite' | 'loki' | 'otlp';
-const WINDOWS_MS = { remoteWrite: 24 * HOUR_MS, loki: 12 * HOUR_MS, otlp: 24 * HOUR_MS } as const;
+/** Of the replay horizon; Loki takes what is younger than half of the age of its chunks. */
+const WINDOWS = { remoteWrite: 1, loki: 0.5, otlp: 1 } as const;
 /** Of services whose receivers are known to take little that is old: an hour is what both are known to take. */
 const SHORT_WINDOW = /(?:^aps-workspaces\..*\.amazonaws\.com(?:\.cn)?|\.grafana\.net)$/;
 
-export function readReceiver(section: Section, name: Name, written: ReceiverOptions, hubRegion: string): Receiver {
+/** What a receiver's defaults come from. */
+export interface Around {
+  readonly hubRegion: string;
+  readonly replayHorizonMs: number;
+}
+
+export function readReceiver(section: Section, name: Name, written: ReceiverOptions, around: Around): Receiver {
   const path = ['delivery', name];
   const url = addressOf(section, written.url, [...path, 'url']);
   const short = name === 'remoteWrite' && url !== undefined && SHORT_WINDOW.test(url.hostname);
@@ -34,9 +41,9 @@ export function readReceiver(section: Section, name: Name, written: ReceiverOpti
   const certificatePath = [...path, 'clientCertificate'];
   return {
     url: written.url,
-    auth: authOf(section, written.auth, [...path, 'auth'], url, hubRegion),
+    auth: authOf(section, written.auth, [...path, 'auth'], url, around.hubRegion),
     headers: headersOf(section, written.headers ?? {}, [...path, 'headers']),
-    windowMs: durationMs(written.window ?? '') ?? (short ? HOUR_MS : WINDOWS_MS[name]),
+    windowMs: durationMs(written.window ?? '') ?? (short ? HOUR_MS : WINDOWS[name] * around.replayHorizonMs),
     ...(written.ca !== undefined && { ca: pem(written.ca, [...path, 'ca']) }),
     ...(certificate && {
       clientCertificate: {

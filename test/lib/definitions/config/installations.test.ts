@@ -226,6 +226,21 @@ describe('a receiver', () => {
     },
   );
 
+  it('takes what is younger than the replay horizon, Loki half of it, unless it is said or known otherwise', () => {
+    const windows = (more: object, remoteWrite: object = {}) => {
+      const [installation] = configured({
+        ...more,
+        delivery: { mode: 'direct', remoteWrite: { url: URL, ...remoteWrite }, loki: { url: URL }, otlp: { url: URL } },
+      }).installations;
+      const { delivery } = installation ?? {};
+      if (delivery?.mode !== 'direct') throw new Error('the delivery is direct');
+      return [delivery.remoteWrite, delivery.loki, delivery.otlp].map((one) => (one?.windowMs ?? 0) / 3_600_000);
+    };
+    expect(windows({})).toEqual([24, 12, 24]);
+    expect(windows({ replayHorizon: '48h' }, { window: '2h' })).toEqual([2, 24, 48]);
+    expect(windows({}, { url: 'https://prometheus-prod-01.grafana.net/api/prom/push' })).toEqual([1, 12, 24]);
+  });
+
   it('reads certificates from files beside the configuration', async () => {
     const folder = await makeFolder();
     const pem = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n';

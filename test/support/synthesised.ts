@@ -25,6 +25,8 @@ export interface Synthesised {
   /** Templates by the names of their stacks. */
   readonly templates: ReadonlyMap<string, Template>;
   readonly terminationProtection: ReadonlyMap<string, boolean>;
+  /** How long it took. */
+  readonly seconds: number;
   /** The cloud assembly. */
   readonly folder: string;
 }
@@ -64,13 +66,16 @@ const folders: string[] = [];
 export function synthesise(deployment: Deployment, prepare: (app: App) => void = () => undefined): Synthesised {
   const folder = mkdtempSync(join(tmpdir(), 'probewright-cdk-'));
   folders.push(folder);
+  const start = performance.now();
   const app = new App({ outdir: folder, analyticsReporting: false, context: flags });
   prepare(app);
   new ProbewrightStage(app, deployment.installation.environment ?? deployment.installation.id, { deployment });
   const stacks = app.synth().nestedAssemblies.flatMap(({ nestedAssembly }) => nestedAssembly.stacks);
+  const seconds = (performance.now() - start) / 1_000;
   return {
     deployment,
     folder,
+    seconds,
     templates: new Map(stacks.map(({ stackName, templateFullPath }) => [stackName, readTemplate(templateFullPath)])),
     terminationProtection: new Map(
       stacks.map(({ stackName, terminationProtection = false }) => [stackName, terminationProtection]),

@@ -10,15 +10,12 @@ const PROBES = 10_000;
 const INTERVALS = [10_000, 60_000, 300_000, 3_600_000];
 
 let made: Synthesised;
-let seconds = 0;
 beforeAll(async () => {
   const deployment = await deploymentOfMany(PROBES, (probe, index) => {
     const intervalMs = INTERVALS[index % INTERVALS.length] ?? 60_000;
     return { ...probe, intervalMs, timeoutMs: index % 50 === 0 && intervalMs > 60_000 ? 60_000 : 5_000 };
   });
-  const start = performance.now();
   made = synthesise(deployment);
-  seconds = (performance.now() - start) / 1_000;
 });
 
 const pseudo = { partition: 'aws-us-gov', region: 'ap-southeast-1', account: '123456789012' };
@@ -30,7 +27,7 @@ const longestJson = (values: readonly unknown[]) => Math.max(...values.map((valu
 
 describe(`${PROBES} probes in one location`, () => {
   test('are synthesised within a minute', () => {
-    expect(seconds).toBeLessThan(60);
+    expect(made.seconds).toBeLessThan(60);
     const shards = made.deployment.locations.flatMap(({ functions }) => functions.flatMap((one) => one.shards));
     expect(shards.reduce((sum, { plan }) => sum + plan.plan.plan.probes.length, 0)).toBe(PROBES);
   });

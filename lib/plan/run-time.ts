@@ -9,6 +9,8 @@ const CEILING = 0.9;
 const TICK_CPU_MS = 7.5;
 /** What is left for writing the journal or delivering after the last probe, and for a cold start before the first. */
 const AROUND_MS = 8_000;
+/** So that a probe more or less does not change the function. */
+const STEP_SECONDS = 5;
 /** The most that Lambda allows. */
 const MOST_TIMEOUT_SECONDS = 900;
 
@@ -23,7 +25,10 @@ export function timeoutSeconds(shards: readonly ScheduledShard[], memoryMb: numb
   const longest = shards.map(
     (shard) => paceMs(shard, memoryMb) + Math.max(...shard.plan.plan.plan.probes.map(longestMs), 0),
   );
-  return Math.min(MOST_TIMEOUT_SECONDS, Math.ceil((Math.max(...longest, 0) + AROUND_MS) / 1000));
+  return Math.min(
+    MOST_TIMEOUT_SECONDS,
+    STEP_SECONDS * Math.ceil((Math.max(...longest, 0) + AROUND_MS) / 1000 / STEP_SECONDS),
+  );
 }
 
 /**

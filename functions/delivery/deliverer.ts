@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Clock } from '../../lib/model/prober.ts';
 import type { Destination } from './destination.ts';
 import { openFileRecords } from './file-records.ts';
-import { Lane, type LaneEvents } from './lane.ts';
+import { Lane, type LaneEvents, type Patience } from './lane.ts';
 import { shownUrl } from './shown-url.ts';
 import { type BatchSource, createSignalReader } from './signal-reader.ts';
 import { sinkFolder } from './sink-folder.ts';
@@ -19,6 +19,7 @@ export interface DelivererOptions {
   /** In [0, 1). */
   readonly random: () => number;
   readonly events: LaneEvents;
+  readonly patience?: Patience;
 }
 
 /** How things stand with one sink. */

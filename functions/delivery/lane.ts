@@ -2,7 +2,9 @@ import type { Clock } from '../../lib/model/prober.ts';
 import { tickOfKey } from '../journal/key.ts';
 import { Backoff } from './backoff.ts';
 import type { Destination } from './destination.ts';
+import { isolate } from './isolate.ts';
 import type { DeliveryRecords } from './records.ts';
+import { SetAside } from './set-aside.ts';
 import { pause, type Shipped, ship } from './ship.ts';
 import type { BatchSource, SignalReader } from './signal-reader.ts';
 import { SLICE_MS, sliceOf } from './slice.ts';
@@ -25,7 +27,20 @@ export interface LaneParts {
   readonly clock: Clock;
   readonly random: () => number;
   readonly events: LaneEvents;
+  readonly patience?: Patience;
 }
+
+/** How long is waited for what, in milliseconds. */
+export interface Patience {
+  /** One group of batches is attempted again for so long before the lane looks anew at what waits. @default 1 minute */
+  readonly attemptsMs: number;
+  /** A batch that has kept the others waiting for so long is looked for. @default 5 minutes */
+  readonly stuckMs: number;
+  /** After which a batch that was put aside is tried again. @default 10 minutes */
+  readonly againMs: number;
+}
+
+const PATIENCE: Patience = { attemptsMs: 60_000, stuckMs: 5 * 60_000, againMs: 10 * 60_000 };
 
 /** What arrives within this time goes out together. */
 const GATHER_MS = 500;
@@ -34,12 +49,17 @@ const MOST_QUEUED = 10_000;
 /** A batch may be journalled this long after its tick without being overlooked by a look at its slice. */
 const LATENESS_MS = 15 * 60_000;
 const RECONCILE_MS = 5 * 60_000;
-const ATTEMPTS_MS = 60_000;
 
 /** Takes everything in the journal to one sink, oldest first, and goes on until it is told to stop. Another sink's trouble is none of its own. */
 export class Lane {
   readonly #parts: LaneParts;
   readonly #backoff: Backoff;
+  /** Of single attempts, after which nobody waits: the sink's own is not theirs to lengthen. */
+  readonly #noBackoff: Backoff;
+  readonly #patience: Patience;
+  readonly #aside: SetAside;
+  /** The first batch that waits, and since when it is the first. */
+  #stuck: { readonly key: string; readonly sinceMs: number } | undefined;
   /** No waiting any more; what is there is sent. */
   readonly #halt = new AbortController();
   /** No sending any more. */
@@ -55,6 +75,9 @@ export class Lane {
   constructor(parts: LaneParts) {
     this.#parts = parts;
     this.#backoff = new Backoff(parts.random);
+    this.#noBackoff = new Backoff(parts.random);
+    this.#patience = parts.patience ?? PATIENCE;
+    this.#aside = new SetAside(this.#patience.againMs, parts.clock.elapsed);
   }
 
   get destination(): Destination {
@@ -67,7 +90,10 @@ export class Lane {
 
   /** The tick of the oldest batch that is known to wait; undefined when none is. */
   get oldestWaitingMs(): number | undefined {
-    return this.#oldestMs ?? (this.#queue[0] === undefined ? undefined : tickOf(this.#queue[0]));
+    const waiting =
+      this.#oldestMs ?? (this.#queue[0] === undefined ? Number.POSITIVE_INFINITY : tickOf(this.#queue[0]));
+    const oldest = Math.min(waiting, ...this.#aside.keys.map(tickOf));
+    return oldest === Number.POSITIVE_INFINITY ? undefined : oldest;
   }
 
   start(): void {
@@ -142,6 +168,7 @@ export class Lane {
   /** Ships whatever the journal has up to a tick and the records do not, slice by slice, and closes the slices that are over; false when something waits. */
   async #reconcile(lastTickMs: number): Promise<boolean> {
     const { journal, records, clock } = this.#parts;
+    await this.#tryAside();
     let settledMs = records.settledMs;
     let isAnythingSettled = false;
     for (let sliceMs = settledMs; sliceMs <= lastTickMs; sliceMs += SLICE_MS) {
@@ -150,8 +177,9 @@ export class Lane {
       const isOver = endMs + LATENESS_MS <= clock.now();
       const keys = await Array.fromAsync(journal.list(sliceMs, endMs));
       if (!(await this.#ship(keys))) return false;
-      // What came meanwhile is not settled: its slice stays open, and so do those after it.
-      if (!isOver || settledMs !== sliceMs || this.#queue.some((key) => tickOf(key) < endMs)) continue;
+      // What came meanwhile, or was put aside, is not settled: its slice stays open, and so do those after it.
+      const open = [...this.#queue, ...this.#aside.keys].some((key) => tickOf(key) < endMs);
+      if (!isOver || settledMs !== sliceMs || open) continue;
       settledMs = endMs;
       if (keys.length > 0) await records.settle(settledMs);
       isAnythingSettled ||= keys.length === 0;
@@ -163,37 +191,85 @@ export class Lane {
   /** False when something waits. */
   async #ship(keys: readonly string[]): Promise<boolean> {
     const { records } = this.#parts;
-    const fresh = [...new Set(keys)].filter((key) => !records.has(key));
+    const fresh = [...new Set(keys)].filter((key) => !records.has(key) && !this.#aside.has(key));
     const bySlice = Map.groupBy(fresh, (key) => Math.max(sliceOf(tickOf(key)), records.settledMs));
+    if (fresh.length === 0) this.#oldestMs = undefined;
     for (const slice of bySlice.values()) if (!(await this.#shipSlice(slice))) return false;
     return true;
   }
 
   async #shipSlice(keys: readonly string[]): Promise<boolean> {
-    const { destination, signalsOf, clock, records, events } = this.#parts;
     this.#oldestMs = keys[0] === undefined ? undefined : tickOf(keys[0]);
-    const shipping = ship(keys, {
-      destination,
-      signalsOf,
-      clock,
-      backoff: this.#backoff,
-      deadlineMs: clock.now() + (this.#isHalting ? 0 : ATTEMPTS_MS),
-      halt: this.#halt.signal,
-      cut: this.#cut.signal,
-      onRetry: (reason) => events.retried(destination, reason),
-    });
-    for await (const shipped of shipping) {
+    for await (const shipped of this.#shipping(keys, this.#isHalting ? 0 : this.#patience.attemptsMs, this.#backoff)) {
       if (shipped.state === 'waiting') {
-        await pause(shipped.retry?.afterMs ?? 0, this.#halt.signal);
+        await this.#wait(keys, shipped);
         return false;
       }
-      await records.add(shipped);
-      events.settled(destination, shipped, clock.now());
+      await this.#settle(shipped);
       // What needs no request, such as what is too old, would go on for as long as there is any.
       if (this.#cut.signal.aborted) return false;
     }
     this.#oldestMs = undefined;
     return true;
+  }
+
+  #shipping(keys: readonly string[], attemptsMs: number, backoff: Backoff): AsyncGenerator<Shipped> {
+    const { destination, signalsOf, clock, events } = this.#parts;
+    return ship(keys, {
+      destination,
+      signalsOf,
+      clock,
+      backoff,
+      deadlineMs: clock.now() + attemptsMs,
+      halt: this.#halt.signal,
+      cut: this.#cut.signal,
+      onRetry: (reason) => events.retried(destination, reason),
+    });
+  }
+
+  async #settle(shipped: Shipped): Promise<void> {
+    const { destination, clock, records, events } = this.#parts;
+    await records.add(shipped);
+    events.settled(destination, shipped, clock.now());
+  }
+
+  /** Until the next attempt; what has kept others waiting for long is looked for instead. */
+  async #wait(keys: readonly string[], { retry }: Shipped): Promise<void> {
+    const { clock, records } = this.#parts;
+    const left = keys.filter((key) => !records.has(key));
+    const [key = ''] = left;
+    if (this.#stuck?.key !== key) this.#stuck = { key, sinceMs: clock.elapsed() };
+    if (this.#isHalting || clock.elapsed() - this.#stuck.sinceMs < this.#patience.stuckMs) {
+      return await pause(retry?.afterMs ?? 0, this.#halt.signal);
+    }
+    this.#stuck = undefined;
+    await this.#isolate(left);
+  }
+
+  async #isolate(keys: readonly string[]): Promise<void> {
+    const { destination, events } = this.#parts;
+    for await (const one of isolate(keys, (part) => this.#shipping(part, 0, this.#noBackoff))) {
+      if ('alone' in one) {
+        this.#aside.put(one.alone);
+        events.trouble(
+          destination,
+          `${one.alone} is not taken (${one.reason}), and others are: it is put aside and tried again until its window ends.`,
+        );
+      } else await this.#settle(one);
+      if (this.#cut.signal.aborted) return;
+    }
+  }
+
+  async #tryAside(): Promise<void> {
+    for (const key of this.#aside.due()) {
+      for await (const shipped of this.#shipping([key], 0, this.#noBackoff)) {
+        if (shipped.state === 'waiting') this.#aside.put(key);
+        else {
+          await this.#settle(shipped);
+          this.#aside.remove(key);
+        }
+      }
+    }
   }
 }
 

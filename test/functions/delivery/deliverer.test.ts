@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { type DelivererOptions, startDeliverer } from '../../../functions/delivery/deliverer.ts';
 import type { Destination } from '../../../functions/delivery/destination.ts';
+import { createSignalReader } from '../../../functions/delivery/signal-reader.ts';
 import type { FileJournal } from '../../../functions/journal/file-store.ts';
+import { tickOfKey } from '../../../functions/journal/key.ts';
 import { journalKey } from '../../../lib/model/journal.ts';
 import { NOON_MS } from '../../support/batches.ts';
 import {
@@ -247,3 +249,44 @@ test('a batch of which no signals can be made is rejected, and holds up no other
   await deliverer.stop(5000);
   expect(deliverer.status()[0]?.oldestWaitingMs).toBeUndefined();
 });
+
+test('one batch that is never taken is found and put aside; all others arrive, and it does when it is taken', async () => {
+  const receiver = await startReceiver();
+  const folder = await makeFolder();
+  const journal = await openJournal(join(folder, 'journal'));
+  const keys = await journalTicks(journal, 60);
+  const poison = runsIn([await samplesOfKey(journal, keys[70] ?? '')])[0] ?? '';
+  let isCured = false;
+  receiver.answer = (samples) => ({ status: !isCured && runsIn([samples]).includes(poison) ? 500 : 204 });
+  const patience = { attemptsMs: 0, stuckMs: 20, againMs: 20 };
+  const { go, events } = await start([jsonDestination(receiver.url)], { folder, journal }, { patience });
+  const deliverer = await go();
+  await until(() => runsIn(receiver.taken).length >= keys.length - 1);
+  expect(new Set(runsIn(receiver.taken)).size).toBe(keys.length - 1);
+  await until(() => events.seen.some((line) => line.includes(`${keys[70]} is not taken (500), and others are`)));
+  // It still counts as waiting.
+  await until(() => deliverer.status()[0]?.oldestWaitingMs === tickOfKey(keys[70] ?? ''));
+  // The next look at the journal, which is at the start, tries it again.
+  isCured = true;
+  await deliverer.stop(5000);
+  await go();
+  await until(() => runsIn(receiver.taken).includes(poison));
+});
+
+test('while the far side is down nothing is put aside, however long it takes', async () => {
+  const receiver = await startReceiver();
+  receiver.answer = () => ({ status: 503 });
+  const patience = { attemptsMs: 0, stuckMs: 20, againMs: 20 };
+  const { journal, events, go } = await start([jsonDestination(receiver.url)], {}, { patience });
+  const keys = await journalTicks(journal, 10);
+  await go();
+  await until(() => receiver.asked > 10);
+  receiver.answer = () => ({ status: 204 });
+  await until(() => runsIn(receiver.taken).length === keys.length);
+  expect(events.seen.filter((line) => line.includes('put aside'))).toEqual([]);
+  expect(order(runsIn(receiver.taken), 'a')).toEqual(order(runsIn(receiver.taken), 'a').toSorted());
+});
+
+async function samplesOfKey(journal: FileJournal, key: string) {
+  return (await createSignalReader(journal, new Set(['samples']))(key)).samples;
+}

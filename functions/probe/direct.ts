@@ -35,7 +35,7 @@ export function createDirect(delivery: DeliverySettings, services: FunctionServi
       const own = batchSignals(batch, new Map(shard.plan.plan.probes.map((probe) => [probe.name, probe])), SIGNALS);
       const signals = { ...own, samples: [...own.samples, ...ends(batch, own.samples)] };
       const destinations = await receivers();
-      const withinMs = Math.min(MOST_MS, Math.max(1, leftMs() - JOURNAL_MS));
+      const withinMs = Math.min(MOST_MS, Math.max(1, Math.floor(leftMs() - JOURNAL_MS)));
       const delivered = await deliver(destinations, journalKey(batch), signals, withinMs);
       if (delivered.every(({ shipped }) => shipped.state === 'delivered')) return 'delivered';
       return await journalRest(batch, shard, delivered, services);

@@ -6,7 +6,7 @@ import type { DeliverySettings } from '../../lib/model/installation.ts';
 import { BATCH_VERSION, type Batch, journalKey } from '../../lib/model/journal.ts';
 import type { ShardPlan } from '../../lib/model/shard.ts';
 import { claimTick } from '../journal/object-claims.ts';
-import { type FunctionServices, openServices } from './function-services.ts';
+import { type FunctionServices, logTrouble, openServices } from './function-services.ts';
 import type { Tick, TickName } from './tick-event.ts';
 import { queueTicks } from './tick-queue.ts';
 
@@ -63,6 +63,7 @@ export async function openTickKeeper(
   const { prepare, keep }: Keeping =
     delivery.mode === 'direct' ? (await import('./direct.ts')).createDirect(delivery, services) : journalOnly(services);
   const queuing = new Map<string, Promise<void>>();
+  const told = new Set<string>();
   return {
     secrets: services.secrets,
     prepare,
@@ -79,6 +80,11 @@ export async function openTickKeeper(
     async end({ shard, tick, about, begun, batch, leftMs }) {
       const outcome = begun ? await keep(batch ?? missedBatch(shard, about), shard, leftMs) : 'taken';
       const key = journalKey(about);
+      if (tick.plan !== shard.plan.hash && !told.has(tick.plan)) {
+        // Once: while a deploy is under way every tick is so.
+        told.add(tick.plan);
+        logTrouble({ event: 'other-plan', shard: shard.shard, eventPlan: tick.plan, ran: shard.plan.hash });
+      }
       const sending = queuing.get(key);
       queuing.delete(key);
       await sending;

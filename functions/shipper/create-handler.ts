@@ -50,7 +50,7 @@ export function createHandler({ env, folder }: ShipperParts) {
       opening = undefined;
     });
     const shipper = await opening;
-    const leftMs = Math.max(1, context.getRemainingTimeInMillis() - CLOSING_MS);
+    const leftMs = Math.max(1, Math.floor(context.getRemainingTimeInMillis() - CLOSING_MS));
     return 'reconcile' in event ? await reconciled(shipper, leftMs) : await shipped(shipper, event, leftMs);
   };
 }

@@ -14,8 +14,8 @@ export function createHandler(env: Env) {
   const spill = at(needed(env, VARIABLES.spillBucket), needed(env, 'AWS_REGION'));
   const hub = at(needed(env, VARIABLES.journalBucket), needed(env, VARIABLES.journalRegion));
   return async (_event: unknown, context: { getRemainingTimeInMillis(): number }): Promise<Swept> => {
-    const leftMs = context.getRemainingTimeInMillis();
-    const swept = await sweep({ spill, hub, signal: AbortSignal.timeout(Math.max(1, leftMs - CLOSING_MS)) });
+    const leftMs = Math.max(1, Math.floor(context.getRemainingTimeInMillis() - CLOSING_MS));
+    const swept = await sweep({ spill, hub, signal: AbortSignal.timeout(leftMs) });
     const [first] = swept.failed;
     if (first === undefined) return swept;
     throw new Error(

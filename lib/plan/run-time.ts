@@ -8,7 +8,7 @@ const CEILING = 0.9;
 /** CPU of a tick beside its probes: reading the event, encoding the batch. */
 const TICK_CPU_MS = 7.5;
 /** What is left for writing the journal or delivering after the last probe, and for a cold start before the first. */
-const AROUND_MS = 8_000;
+const AROUND_MS = 12_000;
 /** So that a probe more or less does not change the function. */
 const STEP_SECONDS = 5;
 /** The most that Lambda allows. */

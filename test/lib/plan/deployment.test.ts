@@ -90,7 +90,7 @@ describe('a deployment', () => {
         planWith([httpsProbe('a', { timeoutMs, intervalMs, retry: { attempts, afterMs: 2_000, reasons: [] } })]),
         installationAt(['eu-west-1']),
       ).locations[0]?.functions[0]?.timeoutSeconds;
-    expect(timeouts(8_000, 1, 10_000)).toBe(20);
+    expect(timeouts(8_000, 1, 10_000)).toBe(25);
     expect(timeouts(20_000, 2, 60_000)).toBe(55);
     expect(timeouts(900_000, 2, 3_600_000)).toBe(900);
   });

@@ -95,12 +95,12 @@ function idOf(given: string | undefined, folder: string): string {
       .toLowerCase()
       .replace(/[^a-z0-9]+/g, '-')
       .replace(/^-+|-+$/g, '')
-      .slice(0, 24)
+      .slice(0, 32)
       .replace(/-+$/, '');
     return made || 'probewright';
   }
-  if (/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(given) && given.length <= 24) return given;
-  throw new UsageError(`'${given}' cannot be an id: lower-case letters, digits and hyphens between them, at most 24.`);
+  if (/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(given) && given.length <= 32) return given;
+  throw new UsageError(`'${given}' cannot be an id: lower-case letters, digits and hyphens between them, at most 32.`);
 }
 
 function checkRegion(region: string): string {

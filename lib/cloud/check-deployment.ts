@@ -4,6 +4,9 @@ import type { Installation } from '../model/installation.ts';
 import { estimateCost } from '../plan/cost.ts';
 import { refusalsOf } from '../plan/refusals.ts';
 import { DeploymentError } from './deployment-error.ts';
+import { LOCATION_TAG } from './iam/service-role.ts';
+import { secretPath } from './names.ts';
+import { secretsOfProbes } from './secret-names.ts';
 import { regionOf } from './topics-of.ts';
 
 /** CloudFormation allows 500 resources a stack; a location has fewer than 70 beside its schedules. */
@@ -17,7 +20,9 @@ export function checkDeployment(deployment: Deployment): void {
     ...accountsHalfNamed(installation),
     ...partitionsMixed(installation),
     ...topicsElsewhere(installation),
+    ...reservedTags(installation),
     ...locations.flatMap(tooManySchedules),
+    ...locations.flatMap((one) => tooManySecrets(installation, one)),
   ];
   if (problems.length > 0) throw new DeploymentError(problems);
 }
@@ -71,4 +76,26 @@ function tooManySchedules({ location, functions }: LocationDeployment): string[]
   return [
     `${location.name} would have ${schedules} schedules; a stack of CloudFormation has room for ${SCHEDULES_PER_LOCATION}. Spread the probes over two locations of the same region.`,
   ];
+}
+
+/** The bucket's policy knows locations by this tag. */
+function reservedTags({ id, tags }: Installation): string[] {
+  if (tags[LOCATION_TAG] === undefined) return [];
+  return [`${id}: the tag ${LOCATION_TAG} says which location a role belongs to. Name yours otherwise.`];
+}
+
+/** Policies inside a role have 10,240 characters in all, of which the other statements need less than a third. */
+const SECRETS_CHARACTERS = 7_000;
+
+function tooManySecrets(installation: Installation, { location, functions }: LocationDeployment): string[] {
+  return functions.flatMap(({ name, shards }) => {
+    const secrets = secretsOfProbes(shards.map(({ plan }) => plan.plan.plan.probes));
+    const arnLength = `"arn:aws-us-gov:ssm:${location.region}:123456789012:parameter${secretPath(installation)}",`
+      .length;
+    const characters = secrets.reduce((sum, secret) => sum + arnLength + secret.length, 0);
+    if (characters <= SECRETS_CHARACTERS) return [];
+    return [
+      `${installation.id}: the function ${name} at ${location.name} would have to read ${secrets.length} secrets, and the policy of a role has room for about ${Math.floor((SECRETS_CHARACTERS * secrets.length) / characters)}. Share secrets between probes, or spread the probes over two locations of the same region.`,
+    ];
+  });
 }

@@ -3,7 +3,9 @@ import { checkDeployment, SCHEDULES_PER_LOCATION } from '../../../lib/cloud/chec
 import { DeploymentError } from '../../../lib/cloud/deployment-error.ts';
 import type { Deployment } from '../../../lib/model/deployment.ts';
 import type { Installation } from '../../../lib/model/installation.ts';
-import { deploymentsOf } from '../../support/synthesised.ts';
+import { deploymentOfMany } from '../../support/many-probes.ts';
+import { resolveIntrinsics } from '../../support/resolve-intrinsics.ts';
+import { deploymentsOf, resourcesOf, synthesise } from '../../support/synthesised.ts';
 
 let example: Deployment;
 beforeAll(async () => {
@@ -76,4 +78,27 @@ test('more schedules than a stack has room for are refused; every problem is tol
   );
   expect(problems).toHaveLength(2);
   expect(problems[1]).toContain(`would have ${SCHEDULES_PER_LOCATION + 1} schedules`);
+});
+
+test('a tag by which the buckets know locations is refused', () => {
+  const [problem] = problemsOf(() => ({ tags: { 'probewright-location': 'eu-west-1' } }));
+  expect(problem).toContain('Name yours otherwise');
+});
+
+test('more secrets than a role has room for are refused, and what is not refused fits', async () => {
+  const withSecrets = (count: number) =>
+    deploymentOfMany(count, (probe, index) => ({
+      ...probe,
+      target: `https://\${secret:team/service-${index}}.example/`,
+    }));
+  const few = await withSecrets(75);
+  expect(() => checkDeployment(few)).not.toThrow();
+  const policies = resourcesOf(synthesise(few), 'AWS::IAM::Role').map(({ Properties }) =>
+    JSON.stringify(
+      resolveIntrinsics(Properties.Policies, { partition: 'aws-us-gov', region: 'eu-west-1', account: '1'.repeat(12) }),
+    ),
+  );
+  expect(Math.max(...policies.map(({ length }) => length))).toBeLessThan(10_240);
+  const many = await withSecrets(150);
+  expect(() => checkDeployment(many)).toThrow(/would have to read 150 secrets, .* room for about 8\d\./);
 });

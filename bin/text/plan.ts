@@ -1,15 +1,13 @@
 import { styleText } from 'node:util';
-import type { ProbeChange } from '../../lib/plan/difference.ts';
 import type { PlanReport } from '../../lib/plan/report.ts';
 import { amount, bytes, dollars } from './amounts.ts';
 import { plural } from './findings.ts';
+import { changesOf } from './plan-changes.ts';
 import { costRows, receiverWords } from './plan-cost.ts';
 import { printable } from './printable.ts';
+import { wrapped } from './wrapped.ts';
 
 type Paint = (style: Parameters<typeof styleText>[0], text: string) => string;
-
-/** More are counted only: what matters stands in the first lines. */
-const MOST_LINES = 15;
 
 /** For a terminal of 80 columns: what changes, what it costs and whether it is refused stand first, then why. */
 export function formatPlan(report: PlanReport, colour: boolean): string {
@@ -70,32 +68,6 @@ function refusalsOf({ refusals }: PlanReport, paint: Paint): string[] {
   return refusals.flatMap(({ message }) => wrapped(`${paint('red', 'refused')}: ${printable(message)}`, 78, '  '));
 }
 
-function changesOf({ difference }: PlanReport, paint: Paint): string[] {
-  const { probes, schedules, functions } = difference;
-  if (difference.empty) return [];
-  const lines = [
-    ...probes.added.map((change) => paint('green', line('+', change))),
-    ...probes.changed.map((change) => paint('yellow', line('~', change, change.fields))),
-    ...probes.removed.map((change) => paint('red', line('-', change))),
-  ];
-  const left = lines.length - MOST_LINES;
-  const count = ({ added, changed, removed }: typeof schedules) =>
-    `+ ${added.length}  ~ ${changed.length}  - ${removed.length}`;
-  return [
-    ...(left > 1 ? [...lines.slice(0, MOST_LINES), `  … and ${left} more (--json names all)`] : lines),
-    `  schedules ${count(schedules)}     functions ${count(functions)}`,
-  ];
-}
-
-const NAME_WIDTH = 32;
-const MOST_PLACES = 3;
-
-function line(mark: string, { name, locations }: ProbeChange, fields: readonly string[] = []): string {
-  const more = locations.length > MOST_PLACES ? ` +${locations.length - MOST_PLACES}` : '';
-  const where = `${locations.slice(0, MOST_PLACES).join(', ')}${more}`;
-  return `  ${mark} ${printable(name).padEnd(NAME_WIDTH)} ${fields.length > 0 ? `${fields.join(', ')} (${where})` : where}`;
-}
-
 function placesOf({ locations }: PlanReport, paint: Paint): string[] {
   if (locations.length === 0) return ['  No enabled probe runs at a location in AWS: there is nothing to deploy.'];
   const rows = locations.map(({ name, probes, functions }) => {
@@ -144,17 +116,4 @@ function footOf({ deployed, cost, pricesDate }: PlanReport, paint: Paint): strin
     `List prices as of ${pricesDate}, without free tiers and taxes; docs/cost.md says where each is from.`,
   ];
   return notes.flatMap((note) => wrapped(note, 78, '  ').map((text) => paint('dim', text)));
-}
-
-/** Broken at spaces, so that it stays readable in narrow terminals. */
-function wrapped(text: string, width: number, indent: string): string[] {
-  const lines: string[] = [];
-  let current = '';
-  for (const word of text.split(' ')) {
-    if (current !== '' && indent.length + current.length + 1 + word.length > width) {
-      lines.push(indent + current);
-      current = word;
-    } else current = current === '' ? word : `${current} ${word}`;
-  }
-  return [...lines, indent + current];
 }

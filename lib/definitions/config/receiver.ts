@@ -1,12 +1,13 @@
 import type { ReceiverOptions } from '../../authoring/config-options.ts';
 import type { Receiver, ReceiverAuth } from '../../model/installation.ts';
 import { readBeside } from '../assemble/read-beside.ts';
-import { isSecretHeader, tokenIn } from '../checks/secret-shapes.ts';
+import { tokenIn } from '../checks/secret-shapes.ts';
 import { expandPem } from '../expand/text-or-file.ts';
 import { nearest } from '../tree/tree.ts';
 import type { ValuePath } from '../types.ts';
 import { durationMs } from '../units.ts';
 import { secretName, writtenInClear } from './config-secrets.ts';
+import { headersOf } from './receiver-headers.ts';
 import { report, type Section } from './section.ts';
 
 const HOUR_MS = 3_600_000;
@@ -103,48 +104,4 @@ function authOf(
   // Such as `aps-workspaces.eu-west-1.amazonaws.com`.
   const inUrl = /\.([a-z]{2}(?:-[a-z]+)+-\d)\.amazonaws\.com(?:\.cn)?$/.exec(url?.hostname ?? '')?.[1];
   return { type: 'sigv4', region: auth.sigv4.region ?? inUrl ?? hubRegion, service: auth.sigv4.service ?? 'aps' };
-}
-
-/** What every sink sets itself, or the connection. */
-const OWN = [
-  'content-type',
-  'content-encoding',
-  'content-length',
-  'host',
-  'user-agent',
-  'transfer-encoding',
-  'x-prometheus-remote-write-version',
-];
-
-function headersOf(
-  section: Section,
-  headers: Readonly<Record<string, string>>,
-  path: ValuePath,
-): Record<string, string> {
-  for (const [name, value] of Object.entries(headers)) {
-    const at = [...path, name];
-    if (
-      !/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name) ||
-      !/^[\t\x20-\x7e]*$/.test(value) ||
-      OWN.includes(name.toLowerCase())
-    ) {
-      report(section, 'PW3406', at, {
-        message: OWN.includes(name.toLowerCase())
-          ? `The header ${name} is the protocol's own.`
-          : `The header ${JSON.stringify(name)} cannot be sent.`,
-        allowed: 'a name and a value of printable characters, of a header that the sink does not set itself',
-        remedy: 'Correct or remove it.',
-      });
-    } else if (isSecretHeader(name, value) || tokenIn(value)) {
-      writtenInClear(
-        section,
-        at,
-        `The header ${name}`,
-        'PW3701',
-        value,
-        'Headers hold no secrets: prove who you are with auth (basic, bearer or sigv4).',
-      );
-    }
-  }
-  return { ...headers };
 }

@@ -1,6 +1,6 @@
 import { aws } from './aws.ts';
 
-export interface ListedObject {
+interface ListedObject {
   readonly key: string;
   readonly bytes: number;
   readonly modifiedMs: number;

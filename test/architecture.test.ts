@@ -29,7 +29,7 @@ const RULES: Readonly<Record<string, { readonly rooms: readonly string[]; readon
   'functions/secrets': { rooms: ['functions/net', 'lib/model'], packages: ['node:'] },
   'functions/sinks': { rooms: ['functions/net', 'lib/model'], packages: ['node:'] },
   'functions/delivery': {
-    rooms: ['functions/journal', 'functions/signals', 'functions/sinks', 'lib/model'],
+    rooms: ['functions/journal', 'functions/net', 'functions/signals', 'functions/sinks', 'lib/model'],
     packages: ['node:'],
   },
   'functions/objects': { rooms: ['functions/net', 'lib/model'], packages: ['node:', '@aws-sdk/client-s3'] },

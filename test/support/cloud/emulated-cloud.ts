@@ -6,6 +6,8 @@ import { LAUNCHER } from './launcher-path.ts';
 export interface EmulatedCloud {
   readonly emulator: Emulator;
   readonly lambda: LambdaService;
+  /** Variables that functions have beside, or in place of, those that were deployed. */
+  pointTo(env: Readonly<Record<string, string>>): void;
   stop(): Promise<void>;
 }
 
@@ -14,10 +16,12 @@ export async function startCloud(): Promise<EmulatedCloud> {
   const lambda = await startLambdaService();
   try {
     const emulator = await startEmulator({ launcher: LAUNCHER, env: lambda.env });
-    lambda.pointTo({ AWS_ENDPOINT_URL: emulator.url, AWS_EC2_METADATA_DISABLED: 'true' });
+    const own = { AWS_ENDPOINT_URL: emulator.url, AWS_EC2_METADATA_DISABLED: 'true' };
+    lambda.pointTo(own);
     return {
       emulator,
       lambda,
+      pointTo: (env) => lambda.pointTo({ ...own, ...env }),
       async stop() {
         await emulator.stop();
         await lambda.stop();

@@ -11,6 +11,7 @@ import type { Sample } from '../../../lib/model/sample.ts';
 import { batchesOf, isPoison, type Load, planFor, random } from './batches.ts';
 import { startFaultProxy } from './fault-proxy.ts';
 import { startPrometheus } from './prometheus.ts';
+import { remoteWriteScreen } from './screens.ts';
 import { differences, pointsOf, storedPoints } from './stored.ts';
 
 const SHIPPER = fileURLToPath(new URL('shipper.ts', import.meta.url));
@@ -47,7 +48,7 @@ export async function account(options: AccountOptions): Promise<Account> {
     asked += 1;
     return random(seed, asked);
   };
-  const proxy = await startFaultProxy(`${prometheus.base}/api/v1/write`, dice, isPoison);
+  const proxy = await startFaultProxy(`${prometheus.base}/api/v1/write`, dice, remoteWriteScreen(isPoison));
   try {
     const began = performance.now();
     const down = takeDown(proxy, options.downMs);

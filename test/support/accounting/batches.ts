@@ -1,6 +1,6 @@
 import { BATCH_VERSION, type Batch, journalKey } from '../../../lib/model/journal.ts';
 import type { HashedPlan } from '../../../lib/model/plan.ts';
-import type { Outcome } from '../../../lib/model/result.ts';
+import type { Outcome, Result } from '../../../lib/model/result.ts';
 import { makeResult } from '../batches.ts';
 import { httpProbe, planOf } from '../http-probes.ts';
 
@@ -23,7 +23,7 @@ export function planFor({ probes }: Load): HashedPlan {
   return { ...planOf(all), hash: 'ac'.repeat(32) };
 }
 
-/** Every batch of the load, tick by tick; the same for the same load, in whatever process. */
+/** Every batch of the load as the local runner writes them, one of each probe, tick by tick; the same for the same load, in whatever process. */
 export function* batchesOf(load: Load): Generator<Batch> {
   const { hash } = planFor(load);
   for (let minute = load.minutes - 1; minute >= 0; minute -= 1) {
@@ -31,10 +31,7 @@ export function* batchesOf(load: Load): Generator<Batch> {
     for (let probe = 0; probe < load.probes; probe += 1) {
       for (let at = 0; at < load.locations; at += 1) {
         const place = { location: `l${at}`, shard: `p${probe}` };
-        const dice = random(load.seed, tickMs, probe, at);
-        const outcome: Outcome = dice < 0.1 ? 'down' : dice < 0.15 ? 'error' : 'up';
-        const base = makeResult(`p${probe}`, tickMs, outcome);
-        const results = [{ ...base, durationMs: dice * 1000, startedAtMs: tickMs + dice * 3 }];
+        const results = [resultOf(load, tickMs, probe, at)];
         const isFirst = minute === load.minutes - 1;
         const previous = journalKey({ ...place, tickMs: tickMs - MINUTE_MS });
         yield { version: BATCH_VERSION, ...place, tickMs, plan: hash, results, ...(!isFirst && { previous }) };
@@ -43,9 +40,32 @@ export function* batchesOf(load: Load): Generator<Batch> {
   }
 }
 
-/** What the receiver refuses for good: known from the sample itself, so that it is refused each time it comes. */
-export function isPoison(probe: string, timestampMs: number): boolean {
-  return random(Number(probe.slice(1)), timestampMs) < 0.01;
+/** The same results as probe functions write them: one batch a location, tick and shard of so many probes. @param only that one's results */
+export function* shardedBatchesOf(load: Load, probesAShard: number, only?: number): Generator<Batch> {
+  const { hash: plan } = planFor(load);
+  for (let minute = load.minutes - 1; minute >= 0; minute -= 1) {
+    const tickMs = load.lastMs - minute * MINUTE_MS;
+    for (let at = 0; at < load.locations; at += 1) {
+      for (let first = 0; first < load.probes; first += probesAShard) {
+        const all = Array.from({ length: Math.min(probesAShard, load.probes - first) }, (_, i) => first + i);
+        const wanted = only === undefined ? all : all.filter((probe) => probe === only);
+        const results = wanted.map((probe) => resultOf(load, tickMs, probe, at));
+        yield { version: BATCH_VERSION, location: `l${at}`, shard: `1m-${first}`, tickMs, plan, results };
+      }
+    }
+  }
+}
+
+function resultOf({ seed }: Load, tickMs: number, probe: number, at: number): Result {
+  const dice = random(seed, tickMs, probe, at);
+  const outcome: Outcome = dice < 0.1 ? 'down' : dice < 0.15 ? 'error' : 'up';
+  const base = makeResult(`p${probe}`, tickMs, outcome);
+  return { ...base, durationMs: dice * 1000, startedAtMs: tickMs + dice * 3 };
+}
+
+/** What the receiver refuses for good, a share of all runs: known from the sample itself, so that it is refused each time it comes. */
+export function isPoison(probe: string, timestampMs: number, share = 0.01): boolean {
+  return random(Number(probe.slice(1)), timestampMs) < share;
 }
 
 /** In [0, 1), from whole numbers: a mixture of bits, good enough to spread. */

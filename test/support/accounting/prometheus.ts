@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freePorts, startProgram } from '../real-program.ts';
 
@@ -16,6 +16,16 @@ export async function startPrometheus(folder: string, minutes: number) {
     '--web.enable-remote-write-receiver',
     '--log.level=error',
   ];
-  const program = await startProgram('prometheus', { args, readyUrl: `${base}/-/ready`, withinMs: 30_000 });
-  return { base, stop: () => program.stop('SIGKILL') };
+  const start = () => startProgram('prometheus', { args, readyUrl: `${base}/-/ready`, withinMs: 30_000 });
+  let program = await start();
+  return {
+    base,
+    stop: () => program.stop('SIGKILL'),
+    /** It is killed, loses its disk, and begins anew at the same address. */
+    async wipe(): Promise<void> {
+      await program.stop('SIGKILL');
+      await rm(join(folder, 'tsdb'), { recursive: true });
+      program = await start();
+    },
+  };
 }

@@ -44,7 +44,7 @@ export function unknown(region: string, what: string, action: string, error: unk
       remedy: `Allow ${action}, or ask somebody who may.`,
     };
   }
-  return { region, status: 'unknown', words: `${what}: ${name} ${message}`.trim() };
+  return { region, status: 'unknown', words: `${what}: ${name} ${message.split('\n')[0]}`.trim() };
 }
 
 /** Of an answer of AWS; undefined where none came. */

@@ -43,7 +43,13 @@ export async function checkArrival(
           ]
         : []),
       ...(rejected.length + late === 0
-        ? [{ region, status: 'fine', words: 'Receivers took everything at once within the last hour' } as const]
+        ? [
+            {
+              region,
+              status: 'fine',
+              words: 'Nothing was refused, and nothing had to wait, within the last hour',
+            } as const,
+          ]
         : []),
     ];
   } catch (error) {

@@ -65,8 +65,13 @@ function inOrder(region: string, location: string, shards: number, due: number):
   if (due === shards) {
     return { region, status: 'fine', words: `${location}: all ${plural(shards, 'shard')} ran at their last tick` };
   }
-  const words = `${location}: ${due} of ${plural(shards, 'shard')} ran; the others have had no tick since the deploy.`;
-  return { region, status: 'warning', words, remedy: 'Call this again after their interval.' };
+  const remedy = 'Call this again after their interval.';
+  if (due === 0) {
+    const words = `${location}: no tick of ${plural(shards, 'shard')} is over since the deploy.`;
+    return { region, status: 'unknown', words, remedy };
+  }
+  const words = `${location}: ${due} of ${plural(shards, 'shard')} ran; no tick of the others is over since the deploy.`;
+  return { region, status: 'warning', words, remedy };
 }
 
 function notScheduled(region: string, location: string, shard: string): Check {

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { type App, Stack, Validations } from 'aws-cdk-lib';
 import { CfnQueue } from 'aws-cdk-lib/aws-sqs';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Deployment } from '../../../lib/model/deployment.ts';
 import { pythonPath } from '../../../tools/python.ts';
 import { deploymentsOf, EXAMPLES, synthesise, type Template } from '../../support/synthesised.ts';
@@ -54,5 +54,27 @@ describe('cfn-lint', () => {
     const lint = spawnSync(pythonPath(), ['-c', program, ...options, '--', ...files], { encoding: 'utf8' });
     expect(`${lint.stdout}${lint.stderr}`).toBe('');
     expect(lint.status).toBe(0);
+  });
+});
+
+describe("the CDK's own validator", () => {
+  beforeAll(() => {
+    process.env.CDK_VALIDATION = 'true';
+  });
+  afterAll(() => {
+    process.env.CDK_VALIDATION = 'false';
+  });
+
+  test('has its errors end the synthesis: a VPC whose id cannot be one is refused', () => {
+    const deployment = deployments.find(({ installation }) => installation.id === 'monitoring');
+    if (!deployment) throw new Error('the example is gone');
+    const office = deployment.locations.find(({ location }) => location.name === 'office');
+    if (office?.location.network.type !== 'vpc') throw new Error('the office is gone');
+    const withVpc = (vpc: string) => {
+      const network = { ...office.location.network, vpc };
+      return { ...deployment, locations: [{ ...office, location: { ...office.location, network } }] } as Deployment;
+    };
+    expect(() => synthesise(withVpc('vpc-0123'))).toThrow("'vpc-0123' does not match format");
+    expect(() => synthesise(withVpc('vpc-0a1b2c3d4e5f60718'))).not.toThrow();
   });
 });

@@ -1,6 +1,7 @@
 import { CODES } from '../../lib/definitions/codes.ts';
 import type { CodeEntry } from '../../lib/definitions/codes-reading.ts';
 import { FAULTS } from '../../lib/model/failure.ts';
+import { HANDLER_FAULTS } from '../../lib/model/handler-faults.ts';
 import type { Generated } from './generated.ts';
 
 const PARTS: readonly (readonly [prefix: string, title: string, words: string])[] = [
@@ -21,6 +22,14 @@ const FAULT_REMEDIES: Readonly<Record<keyof typeof FAULTS, string>> = {
   PW5008: 'Look at the secret or the captured value that the message names: it does not fit where it is used.',
 };
 
+const HANDLER_REMEDIES: Readonly<Record<keyof typeof HANDLER_FAULTS, string>> = {
+  PW6001: 'Deploy again: schedules and functions are of different deploys, or the deploy was cut off.',
+  PW6002:
+    'Invoke the function with what its schedule sends: `{"shard":"1m-00","plan":"HASH","tick":"2026-11-22T20:57:00Z"}`.',
+  PW6003: 'Look at the queue that the message names, and whether the function’s role and network let it send there.',
+  PW6004: 'Deploy again; a function that was made by hand needs the variables that the deploy sets.',
+};
+
 /** docs/diagnostics.md */
 export const diagnostics: Generated = { path: 'docs/diagnostics.md', text };
 
@@ -31,7 +40,7 @@ function text(): string {
       .sort(([a], [b]) => a.localeCompare(b));
     return `## ${title}\n\n${words}\n\n${entries.map(([code, entry]) => section(code, entry)).join('\n')}`;
   });
-  return `${HEAD}\n${parts.join('\n')}\n${faults()}`;
+  return `${HEAD}\n${parts.join('\n')}\n${faults()}\n${handlerFaults()}`;
 }
 
 const HEAD = `# Diagnostics
@@ -44,6 +53,14 @@ Findings of \`PW1\` to \`PW3\` are errors unless they say «warning»; an error 
 
 function section(code: string, { title, meaning, example, remedy }: CodeEntry): string {
   return `### ${code}: ${title}\n\n${meaning}\n\n> ${example.replaceAll('<', '&lt;')}\n\n**What to change:** ${remedy}\n`;
+}
+
+function handlerFaults(): string {
+  const rows = Object.entries(HANDLER_FAULTS).map(
+    ([code, { name, meaning }]) =>
+      `### ${code}: ${name}\n\n${meaning}\n\n**What to do:** ${HANDLER_REMEDIES[code as keyof typeof HANDLER_FAULTS]}\n`,
+  );
+  return `## Faults of a function\n\nThe invocation of a function in AWS failed with one of these: its alarm tells, and its log has the words.\n\n${rows.join('\n')}`;
 }
 
 function faults(): string {

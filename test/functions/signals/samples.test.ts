@@ -437,7 +437,12 @@ test('a metric adds only the labels that the catalogue names', () => {
 
 test('what is added up over runs is pushed and never scraped', () => {
   const names = Object.keys(METRICS) as MetricName[];
-  expect(names.filter((name) => !isScrapable(name))).toEqual(['probe_run_good', 'probe_run_counted', 'probe_run_bad']);
+  expect(names.filter((name) => !isScrapable(name))).toEqual([
+    'probe_run_good',
+    'probe_run_counted',
+    'probe_run_bad',
+    'probe_run_missed',
+  ]);
 });
 
 test('the duration of a run that has a trace leads to it, and nothing else does', () => {

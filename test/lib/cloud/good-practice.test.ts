@@ -54,7 +54,7 @@ describe('cfn-lint', () => {
     const lint = spawnSync(pythonPath(), ['-c', program, ...options, '--', ...files], { encoding: 'utf8' });
     expect(`${lint.stdout}${lint.stderr}`).toBe('');
     expect(lint.status).toBe(0);
-  });
+  }, 120_000);
 });
 
 describe("the CDK's own validator", () => {
@@ -68,13 +68,16 @@ describe("the CDK's own validator", () => {
   test('has its errors end the synthesis: a VPC whose id cannot be one is refused', () => {
     const deployment = deployments.find(({ installation }) => installation.id === 'monitoring');
     if (!deployment) throw new Error('the example is gone');
-    const office = deployment.locations.find(({ location }) => location.name === 'office');
-    if (office?.location.network.type !== 'vpc') throw new Error('the office is gone');
+    const warehouse = deployment.locations.find(({ location }) => location.name === 'warehouse');
+    if (warehouse?.location.network.type !== 'vpc') throw new Error('the warehouse is gone');
     const withVpc = (vpc: string) => {
-      const network = { ...office.location.network, vpc };
-      return { ...deployment, locations: [{ ...office, location: { ...office.location, network } }] } as Deployment;
+      const network = { ...warehouse.location.network, vpc };
+      return {
+        ...deployment,
+        locations: [{ ...warehouse, location: { ...warehouse.location, network } }],
+      } as Deployment;
     };
     expect(() => synthesise(withVpc('vpc-0123'))).toThrow("'vpc-0123' does not match format");
     expect(() => synthesise(withVpc('vpc-0a1b2c3d4e5f60718'))).not.toThrow();
-  });
+  }, 60_000);
 });

@@ -98,6 +98,19 @@ describe('in an empty folder', () => {
       path.endsWith('index.mjs'),
     );
     expect(handlers).toHaveLength(3);
+  }, 90_000);
+
+  test('init depends on what the package came from: a version, or the tarball where npm notes one', async () => {
+    const specifier = async (name: string) => {
+      await probewright('init', name);
+      const manifest = JSON.parse(await readFile(join(folder, name, 'package.json'), 'utf8'));
+      return manifest.dependencies.probewright;
+    };
+    const { version } = JSON.parse(await readFile('package.json', 'utf8'));
+    expect(await specifier('one')).toBe(version);
+    const packages = { 'node_modules/probewright': { resolved: 'file:../packed/probewright.tgz' } };
+    await writeFiles(folder, { 'node_modules/.package-lock.json': JSON.stringify({ packages }) });
+    expect(await specifier('two')).toBe('file:../../packed/probewright.tgz');
   });
 
   test('definitions and configuration in TypeScript have types, and so has an app of one’s own', async () => {

@@ -14,13 +14,13 @@ export function shipperStatements(
 ): readonly Statement[] {
   const { delivery, key } = installation;
   const at = (...prefixes: readonly string[]) => prefixes.map((prefix) => s3Arn(journal.bucket, `${prefix}*`));
-  const listed = [LAYOUT.journal, LAYOUT.deliveries].map((prefix) => `${prefix}*`);
   return [
     allow(
       ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility', 'sqs:GetQueueAttributes'],
       [arn('sqs', queue)],
     ),
-    allow(['s3:ListBucket'], [s3Arn(journal.bucket)], { Condition: { StringLike: { 's3:prefix': listed } } }),
+    // The whole bucket: without it S3 answers 403 for an object that is gone, and nobody could tell it from one that is forbidden.
+    allow(['s3:ListBucket'], [s3Arn(journal.bucket)]),
     allow(['s3:GetObject'], at(LAYOUT.journal, LAYOUT.plans, LAYOUT.deliveries)),
     allow(['s3:PutObject'], at(LAYOUT.deliveries, LAYOUT.rejected)),
     ...useKey(key, ['kms:Decrypt', 'kms:GenerateDataKey']),

@@ -4,10 +4,12 @@ import { numberText, seriesText } from '../../signals/exposition.ts';
 /**
  * A sample as a line of OpenMetrics 1.0 with its timestamp in seconds, for `promtool tsdb create-blocks-from openmetrics`. Undefined for the mark of
  * a series' end, for which the format has no word: its NaN is an ordinary value.
+ *
+ * @param series its seriesText, where it is known
  */
-export function openMetricsLine(sample: Sample): string | undefined {
+export function openMetricsLine(sample: Sample, series = seriesText(sample)): string | undefined {
   if (sample.stale) return undefined;
-  return `${seriesText(sample)} ${numberText(sample.value)} ${secondsText(sample.timestampMs)}\n`;
+  return `${series} ${numberText(sample.value)} ${secondsText(sample.timestampMs)}\n`;
 }
 
 /** Ends every OpenMetrics text. */

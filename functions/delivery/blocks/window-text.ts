@@ -59,9 +59,10 @@ export async function writeWindowText(options: WindowTextOptions): Promise<Windo
       counts.batches += 1;
       if (!samples) counts.unreadable += 1;
       for (const sample of samples ?? []) {
-        const line = openMetricsLine(sample);
+        const series = seriesText(sample);
+        const line = openMetricsLine(sample, series);
         if (line === undefined) counts.endMarks += 1;
-        else if (!isFirst(sample)) counts.doubled += 1;
+        else if (!isFirst(sample, series)) counts.doubled += 1;
         else {
           counts.samples += 1;
           text += line;
@@ -89,16 +90,15 @@ async function readSamples(key: string, signalsOf: SignalReader): Promise<readon
 }
 
 /** A probe that moved to another shard may have run in both at one tick, and a block refuses a second value: remote write, too, leaves the first. */
-function createFirstOfTick(): (sample: Sample) => boolean {
+function createFirstOfTick(): (sample: Sample, series: string) => boolean {
   const ticks = new Map<string, { readonly tickMs: number; readonly series: Set<string> }>();
-  return (sample) => {
+  return (sample, series) => {
     const location = sample.labels.location ?? '';
     let tick = ticks.get(location);
     if (!tick || tick.tickMs !== sample.timestampMs) {
       tick = { tickMs: sample.timestampMs, series: new Set() };
       ticks.set(location, tick);
     }
-    const series = seriesText(sample);
     if (tick.series.has(series)) return false;
     tick.series.add(series);
     return true;

@@ -12,7 +12,7 @@ export interface FaultProxy {
 }
 
 /** What a request holds that is refused for good. */
-export interface Screened {
+interface Screened {
   /** How many items are fit. */
   readonly good: number;
   readonly refused: number;

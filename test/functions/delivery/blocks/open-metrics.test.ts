@@ -37,7 +37,7 @@ test('values, milliseconds and any text in a label are in the real block as they
     values.map((value, at) => sample(`${i}${text}`, value, NOON_MS + at * 1000 + i * 7 + 1)),
   );
   const path = join(folder, 'samples.om');
-  await writeFile(path, samples.map(openMetricsLine).join('') + OPEN_METRICS_END);
+  await writeFile(path, samples.map((one) => openMetricsLine(one)).join('') + OPEN_METRICS_END);
   const blocks = join(folder, 'blocks');
   expect(await createBlocks(toolPath('promtool'), path, blocks, never)).toHaveLength(1);
   const dumped = (await dumpBlocks(blocks)).map((line) => {

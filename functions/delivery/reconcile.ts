@@ -1,5 +1,6 @@
 import { tickOfKey } from '../journal/key.ts';
 import { printOf } from './object-records.ts';
+import { shipAround } from './ship-around.ts';
 import { type Outlet, type OutletShipped, type ShipKeysParts, shipKeys } from './ship-keys.ts';
 import type { BatchSource } from './signal-reader.ts';
 import { SLICE_MS, sliceOf } from './slice.ts';
@@ -12,6 +13,9 @@ export interface ReconcileParts extends ShipKeysParts {
 const YOUNG_MS = 60_000;
 /** So long beyond a receiver's window one looks: what falls out of it must be said to be too old. */
 const BEYOND_MS = 3_600_000;
+/** So long one waits for a slice of time to go through, and at most a quarter of the time that is left. */
+const PATIENCE_MS = 20_000;
+const MOST_FAILURES = 3;
 
 export interface Reconciled extends OutletShipped {
   /** Slices that were looked at and have all their records. */
@@ -43,23 +47,45 @@ async function reconcileOne(
   const marks = await records.wholeSince(fromMs);
   const all: OutletShipped[] = [];
   let whole = 0;
+  let failures = 0;
   for (const [sliceMs, keys] of slices) {
     if (sliceMs < fromMs || marks.get(sliceMs)?.has(printOf(keys))) continue;
-    const [shipped] = await shipKeys(keys, { ...parts, outlets: [outlet] });
-    if (shipped) all.push(shipped);
-    if (shipped?.trouble !== undefined || parts.signal.aborted || parts.clock.now() >= parts.deadlineMs) break;
+    const shipped = await shipSlice(outlet, keys, parts, failures > 0 ? 0 : PATIENCE_MS);
+    all.push(...shipped);
+    const last = shipped.at(-1);
+    // A sink that takes nothing of several slices is down; of one, it may be that slice.
+    failures = last?.trouble !== undefined && last.settled.length === 0 ? failures + 1 : 0;
+    if (failures >= MOST_FAILURES) break;
+    if (parts.signal.aborted || parts.clock.now() >= parts.deadlineMs) break;
+    if (last?.trouble !== undefined) continue;
     if (sliceMs + SLICE_MS > untilMs) continue;
     await records.markWhole(sliceMs, keys);
     whole += 1;
   }
-  const trouble = all.at(-1)?.trouble;
+  const trouble = all.findLast((one) => one.trouble !== undefined)?.trouble;
+  const done = new Set(all.flatMap(({ settled }) => settled.flatMap(({ keys }) => keys)));
   return {
     destination,
     whole,
     settled: all.flatMap(({ settled }) => settled),
-    waiting: all.flatMap(({ waiting }) => waiting),
+    waiting: [...new Set(all.flatMap(({ waiting }) => waiting))].filter((key) => !done.has(key)),
     ...(trouble !== undefined && { trouble }),
   };
+}
+
+/** The second answer, where the first has trouble, is of what could be shipped around it. */
+async function shipSlice(
+  outlet: Outlet,
+  keys: readonly string[],
+  parts: ReconcileParts,
+  patienceMs: number,
+): Promise<OutletShipped[]> {
+  const nowMs = parts.clock.now();
+  const deadlineMs = nowMs + Math.min(patienceMs, (parts.deadlineMs - nowMs) / 4);
+  const shipped = await shipKeys(keys, { ...parts, outlets: [outlet], deadlineMs });
+  const [first] = shipped;
+  if (first?.trouble === undefined || first.waiting.length < 2 || parts.signal.aborted) return shipped;
+  return [first, await shipAround(outlet, first.waiting, parts)];
 }
 
 function oldestOf(nowMs: number, windowMs: number): number {

@@ -8,18 +8,24 @@ export interface SwitchedProxy {
   readonly url: string;
   /** While it is not up each connection is cut. */
   up: boolean;
+  /** Which bodies it answers with 503 in the far side's place. */
+  refuses: (body: Buffer) => boolean;
   /** Requests that came. */
   readonly asked: number;
 }
 
 export async function startSwitchedProxy(target: string): Promise<SwitchedProxy> {
   const { origin, pathname } = new URL(target);
-  const proxy = { url: '', up: true, asked: 0 };
+  const proxy = { url: '', up: true, refuses: (_: Buffer) => false, asked: 0 };
   const server = createServer(async (request, response) => {
     proxy.asked += 1;
     const body = Buffer.concat(await Array.fromAsync(request));
     if (!proxy.up) {
       request.socket.destroy();
+      return;
+    }
+    if (proxy.refuses(body)) {
+      response.writeHead(503).end('not this one');
       return;
     }
     const { host: _, connection: __, 'content-length': ___, ...headers } = request.headers;

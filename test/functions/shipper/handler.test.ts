@@ -11,6 +11,7 @@ import { type Emulator, startEmulator } from '../../support/emulator.ts';
 import { httpProbe } from '../../support/http-probes.ts';
 import { context, LOCATION, shardOf } from '../../support/probe-function.ts';
 import { type RealPrometheus, startPrometheus } from '../../support/real-prometheus.ts';
+import { uncompress } from '../../support/remote-write-decode.ts';
 import { startSwitchedProxy } from '../../support/switched-proxy.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'probewright-shipper-'));
@@ -69,6 +70,14 @@ async function setUp(minutes: number, youngestMs = 2 * MINUTE_MS) {
   const recorded = async () =>
     ((await groupsUnder(bucket.sdk, 'deliveries/')).get('remote-write') ?? []).flatMap((group) => group.keys).sort();
   return { name, ticks, keys, bucket, proxy, start, stored, expected, recorded, write, plan };
+}
+
+/** As protobuf writes it. */
+function varint(value: number): Buffer {
+  const bytes: number[] = [];
+  let left = BigInt(value);
+  for (; left > 127n; left >>= 7n) bytes.push(Number(left & 127n) | 128);
+  return Buffer.from([...bytes, Number(left)]);
 }
 
 const own = (keys: readonly string[]) => keys.map((key) => key.replace('journal/', '')).sort();
@@ -167,6 +176,22 @@ test('a slice of which all is settled costs no reading: its mark’s name says s
   expect(before).toBeGreaterThan(0);
   await start()({ reconcile: true }, context());
   expect(gets()).toBe(before);
+});
+
+test('a batch that its sink never takes holds up no other: the reconciler ships around it, and tries it again each time', async () => {
+  const { keys, start, stored, expected, recorded, proxy } = await setUp(30);
+  const [poison = []] = expected;
+  proxy.refuses = (body) => uncompress(body).includes(varint(poison[0] ?? 0));
+  const held = own(keys.slice(0, 1));
+  const first = await start()({ reconcile: true }, context(15_000));
+  expect(first).toEqual({
+    'remote-write': { settled: 29, waiting: 1, trouble: expect.stringContaining('is not taken') },
+  });
+  expect((await stored())?.map(([tick]) => tick)).toEqual(expected.slice(1).map(([tick]) => tick));
+  expect(await recorded()).toEqual(own(keys).filter((key) => !held.includes(key)));
+  proxy.refuses = () => false;
+  expect(await start()({ reconcile: true }, context())).toEqual({ 'remote-write': { settled: 1, waiting: 0 } });
+  expect(await recorded()).toEqual(own(keys));
 });
 
 test('what is older than the receiver’s window is rejected before it is sent, and stands in rejected/', async () => {

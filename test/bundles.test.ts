@@ -16,6 +16,7 @@ const ON_DEMAND: Readonly<Record<string, number>> = {
   'functions/probe/refusals.ts': 1_000,
   'functions/net/tls.ts': 12_000,
   'functions/net/resolver-words.ts': 1_000,
+  'functions/engine/control.ts': 1_000,
   'functions/engine/expand.ts': 2_000,
   'functions/engine/basic-pairs.ts': 1_000,
   'functions/engine/known-secrets.ts': 3_500,
@@ -24,6 +25,7 @@ const ON_DEMAND: Readonly<Record<string, number>> = {
   'functions/kinds/http/decompress.ts': 1_500,
   'functions/kinds/http/json-values.ts': 3_000,
   'functions/kinds/http/traceparent.ts': 1_000,
+  'lib/model/active-hours.ts': 2_000,
   'node_modules/re2js/build/index.js': 155_000,
 };
 

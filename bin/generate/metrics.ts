@@ -40,6 +40,18 @@ A probe that was removed or disabled is gone from this at once, as from the seri
 A run that was \`error\` says nothing about the target: the verdict before it stays.
 `;
 
+const INACTIVE = `## Gaps that are meant
+
+Outside of its active hours a probe is not run, and its series end; \`probe_interval_seconds\` alone goes on, and says 0. So a probe is absent, and not only off hours, when it had an interval and nothing of it came since, here for an interval of
+a minute:
+
+\`\`\`promql
+(last_over_time(probe_interval_seconds[1d]) > 0) unless last_over_time(probe_interval_seconds[3m])
+\`\`\`
+
+The last value before an absence decides: 0 means that the probe was off hours, removed or disabled.
+`;
+
 const PIPELINE = `## Of delivery
 
 What delivery counts of itself, where results are delivered. It is journalled once a minute (from the second minute on) and takes the road of all results: with the labels \`job="probewright"\` and
@@ -63,6 +75,7 @@ function text(): string {
     OURS,
     table((metric) => metric.origin === 'probewright'),
     SLOW,
+    INACTIVE,
     PIPELINE,
     pipelineTable(),
     RUNNER,

@@ -2,6 +2,7 @@ import type { Signals } from '../../lib/model/delivery.ts';
 import type { Batch } from '../../lib/model/journal.ts';
 import type { Probe } from '../../lib/model/probe.ts';
 import { JournalError } from '../journal/journal-error.ts';
+import { inactiveSamplesOf } from '../signals/inactive-samples.ts';
 import { logEntryOf } from '../signals/log-entry.ts';
 import { missedSamplesOf } from '../signals/missed-samples.ts';
 import { pipelineSamplesOf } from '../signals/pipeline-samples.ts';
@@ -26,7 +27,12 @@ export function batchSignals(batch: Batch, probes: Probes, wanted: ReadonlySet<k
   });
   return pure(() => ({
     samples: wanted.has('samples')
-      ? [...runs.flatMap((run) => samplesOf(...run)), ...missedSamplesOf(batch, probes), ...pipelineSamplesOf(batch)]
+      ? [
+          ...runs.flatMap((run) => samplesOf(...run)),
+          ...missedSamplesOf(batch, probes),
+          ...inactiveSamplesOf(batch, probes),
+          ...pipelineSamplesOf(batch),
+        ]
       : [],
     logs: wanted.has('logs') ? runs.map((run) => logEntryOf(...run)) : [],
     spans: wanted.has('spans') ? runs.flatMap((run) => spansOf(...run)) : [],

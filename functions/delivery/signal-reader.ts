@@ -39,7 +39,7 @@ export function createSignalReader(source: BatchSource, wanted: ReadonlySet<keyo
   const own = (key: string) => batches.get(key, async () => await madeOf(await source.read(key)));
 
   async function madeOf(batch: Batch): Promise<OfBatch> {
-    const isOfProbes = batch.results.length > 0 || batch.missed !== undefined;
+    const isOfProbes = batch.results.length > 0 || batch.missed !== undefined || batch.inactive !== undefined;
     const probes: Probes = isOfProbes ? await probesOf(batch.plan) : new Map();
     return { batch, ...batchSignals(batch, probes, wanted) };
   }

@@ -1,8 +1,7 @@
 import type { Result } from '../../lib/model/result.ts';
 
 /** When the control probe is down, the network here is: what looked down is `error`, and what was up stays up. */
-export function trustControl(results: readonly Result[], control: Result | undefined): readonly Result[] {
-  if (control?.outcome !== 'down') return results;
+export function trustControl(results: readonly Result[], control: Result): readonly Result[] {
   return results.map((result) => (result.outcome === 'down' ? distrusted(result, control) : result));
 }
 

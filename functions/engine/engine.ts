@@ -1,7 +1,7 @@
 import { FaultError } from '../../lib/model/failure.ts';
 import { BATCH_VERSION, type Batch } from '../../lib/model/journal.ts';
 import type { Probe } from '../../lib/model/probe.ts';
-import { trustControl } from './control.ts';
+import type { Result } from '../../lib/model/result.ts';
 import { createCpuBudget, processCpuMs } from './cpu-budget.ts';
 import { createHandshakeGate } from './handshake-gate.ts';
 import { createPacer } from './pacer.ts';
@@ -36,17 +36,27 @@ async function runShard(shared: Shared, probes: readonly Probe[], request: Shard
   const timer = setTimeout(stop, Math.max(0, deadlineMs - limits.graceMs - CLOSING_MS));
   const run = (probe: Probe) => runProbe(shared, probe, tickMs, over.signal);
   try {
+    const enabled = probes.filter((probe) => probe.enabled);
+    // Most shards have no active hours.
+    const inactive = enabled.some((probe) => probe.activeHours)
+      ? (await import('../../lib/model/active-hours.ts')).inactiveAt(enabled, tickMs)
+      : [];
     const control = parts.control && run(parts.control);
-    const results = await Promise.all(probes.filter((probe) => probe.enabled).map(run));
+    const results = await Promise.all(enabled.filter(({ name }) => !inactive.includes(name)).map(run));
     return {
       version: BATCH_VERSION,
       location: parts.location,
       tickMs,
       shard,
       plan: planHash,
-      results: trustControl(results, await control),
+      results: await trusted(results, await control),
+      ...(inactive.length > 0 && { inactive }),
     };
   } finally {
     clearTimeout(timer);
   }
+}
+
+async function trusted(results: readonly Result[], control: Result | undefined): Promise<readonly Result[]> {
+  return control?.outcome === 'down' ? (await import('./control.ts')).trustControl(results, control) : results;
 }

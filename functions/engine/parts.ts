@@ -65,6 +65,6 @@ export interface Engine {
    * `error` (the FaultError that is the signal's reason, else PW5003). The control probe is not asked.
    */
   run(probe: Probe, tickMs: number, signal: AbortSignal): Promise<Result>;
-  /** The enabled probes of a shard side by side, in the order given, within the deadline. */
+  /** The enabled probes of a shard that are in their active hours, side by side, in the order given, within the deadline. */
   runShard(probes: readonly Probe[], request: ShardRequest): Promise<Batch>;
 }

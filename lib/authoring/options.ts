@@ -69,6 +69,18 @@ export type TargetsOptions =
     )[]
   | { readonly file: string };
 
+/** A window of the week, by the wall clock of a time zone. */
+export interface ActiveHoursOptions {
+  /** A day (`sat`), a span (`mon-fri`), or a list of them: on these the window begins. @default 'mon-sun' */
+  readonly days?: string | readonly string[];
+  /** `08:00`. @default '00:00' */
+  readonly from?: string;
+  /** `18:00`; before `from` it is on the day after. @default '24:00' */
+  readonly to?: string;
+  /** A name of the IANA database: `Europe/Berlin`, `UTC`. */
+  readonly timezone: string;
+}
+
 /** What every kind has in common. */
 export interface CommonOptions {
   /** What is probed. One of `target` and `targets`, or both: then `target` may use `${target.value}` and the like. */
@@ -90,8 +102,8 @@ export interface CommonOptions {
   readonly alert?: 'none' | 'page' | 'ticket' | AlertOptions;
   /** Not built yet. */
   readonly maintenance?: unknown;
-  /** Not built yet. */
-  readonly activeHours?: unknown;
+  /** When it runs: one window of the week, or several. Outside it is not run and counts for nothing. Default: always. */
+  readonly activeHours?: ActiveHoursOptions | readonly ActiveHoursOptions[];
   /** False: not run, but shown. @default true */
   readonly enabled?: boolean;
   /** True: run and judged, but nobody is told. @default false */

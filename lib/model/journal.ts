@@ -22,6 +22,8 @@ export interface Batch {
   readonly previous?: string;
   /** Why the shard's probes were not run at this tick; `results` is empty then. */
   readonly missed?: 'too-old';
+  /** Names of probes of the shard that were not run at this tick, since it is outside of their active hours. */
+  readonly inactive?: readonly string[];
   /** What delivery counted of itself at this tick; `results` is empty then, and `plan` of no meaning. */
   readonly pipeline?: readonly PipelineValue[];
 }

@@ -218,7 +218,7 @@ const OURS = {
     'seconds',
     'all',
     'The time between the ticks of the probe in seconds',
-    `${ALWAYS} 0 at the end of a probe that was removed or disabled, a millisecond before its stale marker.`,
+    `${ALWAYS} 0 at the end of a probe that was removed or disabled, a millisecond before its stale marker, and at each tick outside of its active hours.`,
   ),
   probe_degraded: ours('boolean', 'all', 'Whether the target works, but not as well as expected', JUDGED),
   probe_degraded_info: ours(

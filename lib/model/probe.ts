@@ -1,3 +1,4 @@
+import type { ActiveHours } from './active-hours.ts';
 import type { Assertion, Pattern } from './assertion.ts';
 import type { FailureReason } from './failure.ts';
 import type { ProbeKind, SettingsByKind } from './settings.ts';
@@ -77,6 +78,8 @@ export interface ProbeOf<K extends ProbeKind> {
   /** True: run and judged, but nobody is told. */
   readonly muted: boolean;
   readonly allowLinkLocal: boolean;
+  /** When it runs, in any of these windows; absent: always. */
+  readonly activeHours?: readonly ActiveHours[];
   readonly alert?: AlertPolicy;
   readonly objective?: Objective;
   readonly description?: string;

@@ -5,7 +5,6 @@ import type { Surroundings } from './surroundings.ts';
 
 const UNBUILT: Readonly<Record<string, string>> = {
   maintenance: 'The probe also runs and counts during maintenance.',
-  activeHours: 'The probe runs and counts at all hours.',
 };
 const CARRIED: Readonly<Record<string, string>> = {
   alert: 'nobody is told by this version',

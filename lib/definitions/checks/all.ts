@@ -1,4 +1,5 @@
 import type { MeaningCheck } from '../types.ts';
+import { checkActiveHours } from './active-hours.ts';
 import { checkAddresses } from './addresses.ts';
 import { checkAssertions } from './assertions.ts';
 import { checkCaptures } from './captures.ts';
@@ -20,6 +21,7 @@ import { checkValues } from './values.ts';
 export const MEANING_CHECKS: readonly MeaningCheck[] = [
   checkNames,
   checkSchedule,
+  checkActiveHours,
   checkLocations,
   checkInAws,
   checkLabels,

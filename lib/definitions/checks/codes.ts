@@ -71,6 +71,19 @@ export const MEANING_CODES = {
       'One failed tick alone breaks the objective: 99.99 % of 8640 ticks in 30d leaves less than one that may fail.',
     remedy: 'Lower the percentage, shorten the interval or lengthen the window.',
   },
+  PW3107: {
+    title: 'A time zone that does not exist',
+    meaning:
+      'Active hours are by the wall clock of a zone of the IANA database; an offset is none, since it knows no summer.',
+    example: "There is no time zone 'Europe/Berln'.",
+    remedy: 'Write the name as proposed.',
+  },
+  PW3108: {
+    title: 'Active hours that are empty',
+    meaning: 'The window ends when it begins: the probe would never run.',
+    example: 'The active hours from 08:00 to 08:00 are empty: the probe would never run.',
+    remedy: "Write two different times; for the whole day '00:00' and '24:00'.",
+  },
   PW3201: {
     title: 'A location that does not exist',
     meaning: 'Locations are declared in probewright.config.ts; without one, every AWS region is known.',

@@ -3,6 +3,7 @@ import type { AlertPolicy, Objective, Probe, Retry, SourcePlace } from '../../mo
 import type { ProbeKind } from '../../model/settings.ts';
 import { parseTemplate } from '../../model/template.ts';
 import { durationMs } from '../units.ts';
+import { expandActiveHours } from './active-hours.ts';
 import type { Expansion } from './expansion.ts';
 import { expandSteps } from './steps.ts';
 
@@ -34,6 +35,7 @@ export function expandProbe(
     enabled: written.enabled ?? true,
     muted: written.muted ?? false,
     allowLinkLocal: written.allowLinkLocal ?? false,
+    ...(written.activeHours !== undefined && { activeHours: expandActiveHours(written.activeHours) }),
     ...(alert !== undefined && { alert: alertOf(alert) }),
     ...(objective !== undefined && { objective: objectiveOf(objective) }),
     ...(description !== undefined && { description }),

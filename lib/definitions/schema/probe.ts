@@ -74,6 +74,27 @@ const alert = unsettable({
   dependsOn: names.describe('While one of these probes is down, nobody is told of this one.'),
 });
 
+const days = z
+  .string({ error: 'days' })
+  .regex(/^(?:mon|tue|wed|thu|fri|sat|sun)(?:-(?:mon|tue|wed|thu|fri|sat|sun))?$/, {
+    error: 'days',
+  });
+const timeOfDay = z
+  .string({ error: 'timeOfDay' })
+  .regex(/^(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/, { error: 'timeOfDay' });
+const activeWindow = strict(
+  {
+    days: z
+      .union([days, z.array(days, { error: 'days' }).min(1, { error: 'days' })], { error: 'days' })
+      .optional()
+      .describe('On which it begins: mon-fri, or a list. Default: every day.'),
+    from: timeOfDay.optional().describe("Default: '00:00'."),
+    to: timeOfDay.optional().describe("Before from it is on the day after. Default: '24:00'."),
+    timezone: filled.describe('Such as Europe/Berlin or UTC.'),
+  },
+  { error: 'activeHours' },
+);
+
 /** What defaults and probes have in common; `name`, `target`, `targets` and `steps` are a probe's own. */
 const common = {
   kind: kind.describe('The sort of probe.'),
@@ -99,7 +120,11 @@ const common = {
     .union([policy, alert], { error: 'alert' })
     .describe('Who is told: none, page, ticket, or { policy, after, locations, remindEvery, dependsOn }.'),
   maintenance: z.unknown().describe('Not built yet.'),
-  activeHours: z.unknown().describe('Not built yet.'),
+  activeHours: z
+    .union([activeWindow, z.array(activeWindow, { error: 'activeHours' }).min(1, { error: 'activeHours' })], {
+      error: 'activeHours',
+    })
+    .describe('When it runs: { days, from, to, timezone }, or a list of such. Default: always.'),
   enabled: boolean.describe('False: not run, but shown. Default: true.'),
   muted: boolean.describe('True: run and judged, but nobody is told. Default: false.'),
   allowLinkLocal: boolean.describe('Whether link-local addresses may be probed. Default: false.'),

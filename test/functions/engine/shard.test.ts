@@ -35,6 +35,22 @@ describe('a shard', () => {
     ]);
   });
 
+  test('leaves out what is outside of its active hours at its tick, and says so', async () => {
+    // The tick is a Sunday, 17:45 UTC.
+    const at = (days: 'sun' | 'sat', timezone: string) => ({
+      activeHours: [{ days: [days], fromMinute: 17 * 60, toMinute: 18 * 60, timezone }],
+    });
+    const probes = [
+      { ...probe('a'), ...at('sat', 'UTC') },
+      { ...probe('b'), ...at('sun', 'UTC') },
+      { ...probe('c'), ...at('sun', 'Europe/Berlin') },
+      probe('d'),
+    ];
+    const batch = await engineSeeing({}).runShard(probes, request);
+    expect(outcomes(batch)).toEqual({ b: 'up', d: 'up' });
+    expect(batch.inactive).toEqual(['a', 'c']);
+  });
+
   test('leaves out what is not enabled', async () => {
     const batch = await engineSeeing({}).runShard([{ ...probe('a'), enabled: false }, probe('b')], request);
     expect(outcomes(batch)).toEqual({ b: 'up' });

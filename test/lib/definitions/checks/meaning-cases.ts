@@ -376,6 +376,27 @@ export const MEANING_CASES: readonly MeaningCase[] = [
     message: /Content-Length is written by the prober itself/,
   },
   {
+    code: 'PW3107',
+    title: 'a time zone with a typo',
+    yaml: http('activeHours: { days: mon-fri, timezone: Europe/Berln }'),
+    message: /^There is no time zone 'Europe\/Berln'\.$/,
+    didYouMean: 'Europe/Berlin',
+    corrected: '    activeHours: { days: mon-fri, timezone: Europe/Berlin }',
+  },
+  {
+    code: 'PW3107',
+    title: 'an offset where a time zone is wanted',
+    yaml: http("activeHours: [{ timezone: UTC }, { timezone: '+01:00' }]"),
+    message: /no time zone '\+01:00'/,
+  },
+  {
+    code: 'PW3108',
+    title: 'active hours that end when they begin',
+    yaml: http("activeHours: { from: '08:00', to: '08:00', timezone: UTC }"),
+    message: /from 08:00 to 08:00 are empty/,
+    remedy: /'24:00'/,
+  },
+  {
     code: 'PW3412',
     title: 'a URL where a host is to be told of a trace',
     yaml: probe('http', 'http://shop.example/', 'http: { trace: [https://shop.example/] }'),

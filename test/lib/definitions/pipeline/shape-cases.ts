@@ -477,13 +477,6 @@ export const WARNING_CASES: readonly ShapeCase[] = [
     at: [5, 5],
     path: 'probes[0].maintenance',
   },
-  {
-    code: 'PW4002',
-    title: 'activeHours',
-    yaml: `defaults: { activeHours: 9-17 }\n${probe('muted: false')}`,
-    at: [1, 13],
-    path: 'defaults.activeHours',
-  },
   { code: 'PW4003', title: 'alert', yaml: probe('alert: page'), at: [5, 5], path: 'probes[0].alert' },
   { code: 'PW4003', title: 'objective', yaml: probe('objective: 99.9'), at: [5, 5], path: 'probes[0].objective' },
 ];

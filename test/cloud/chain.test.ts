@@ -19,7 +19,7 @@ describe('the chain from schedules to what is stored, ten minutes in one', () =>
   test('loses nothing and doubles nothing: every tick is run once, missed, or missing by an invocation that was ended', async () => {
     const { lambda } = chain.cloud;
     // In compressed time a tick's age means nothing; ticks lie in the past so that receivers take them.
-    chain.cloud.pointTo({ PROBEWRIGHT_MAX_AGE: '1200' });
+    chain.cloud.setVariables({ PROBEWRIGHT_MAX_AGE: '1200' });
     const firstTickMs = Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS - (TICKS + 2) * MINUTE_MS;
     const run: ChainRun = {
       firstTickMs,

@@ -35,7 +35,7 @@ async function soak(): Promise<number> {
   );
   const real = paceMs >= MINUTE_MS;
   // In compressed time a tick's age means nothing; ticks lie in the past so that receivers take them.
-  if (!real) chain.cloud.pointTo({ PROBEWRIGHT_MAX_AGE: '3600' });
+  if (!real) chain.cloud.setVariables({ PROBEWRIGHT_MAX_AGE: '3600' });
   if (real) await wholeMinute();
   const firstTickMs = Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS - (real ? 0 : (minutes + 2) * MINUTE_MS);
   const run = planOf(firstTickMs);

@@ -1,5 +1,7 @@
+import type { Emulator } from '../emulator.ts';
 import { type ChainRun, shardSchedules } from './chain-run.ts';
 import { type InstalledChain, TENANT } from './installed-chain.ts';
+import type { LambdaService } from './lambda-service.ts';
 
 /** What the receivers have, tick by tick: `REGION PROBE TICK` → how often. */
 export interface Stored {
@@ -47,7 +49,7 @@ function add(counts: Map<string, number>, region = '?', probe = '?', tickMs: num
 }
 
 /** What became of the plan's ticks, one a probe and location. */
-export interface Account {
+interface Account {
   readonly planned: number;
   readonly run: number;
   readonly missed: number;
@@ -57,8 +59,16 @@ export interface Account {
   readonly wrong: readonly string[];
 }
 
+/** What of the chain an account is made from. */
+interface Witness extends Pick<InstalledChain, 'schedules' | 'probesOf'> {
+  readonly cloud: {
+    readonly emulator: Pick<Emulator, 'account'>;
+    readonly lambda: Pick<LambdaService, 'invocations'>;
+  };
+}
+
 /** Every tick of the plan is run once, missed, or missing by an invocation that is known to have been ended. */
-export function accountFor(chain: InstalledChain, run: ChainRun, stored: Stored): Account {
+export function accountFor(chain: Witness, run: ChainRun, stored: Stored): Account {
   const counts = { planned: 0, run: 0, missed: 0, missing: 0 };
   const wrong: string[] = [];
   const expected = new Set<string>();
@@ -90,7 +100,7 @@ export function accountFor(chain: InstalledChain, run: ChainRun, stored: Stored)
 }
 
 /** Ticks of which an invocation was ended and none was answered with something written. */
-function endedBefore({ cloud }: InstalledChain): Set<string> {
+function endedBefore({ cloud }: Witness): Set<string> {
   const ended = new Set<string>();
   const done = new Set<string>();
   for (const { function: name, region, event, ending, payload } of cloud.lambda.invocations) {

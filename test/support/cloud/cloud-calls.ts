@@ -7,15 +7,15 @@ export interface CloudCalls {
   sqs(action: string, input: object): Promise<Record<string, unknown>>;
   /** A resource of EventBridge Scheduler, such as `/schedules?MaxResults=100`. */
   scheduler(path: string): Promise<Record<string, unknown>>;
-  /** An action of a service with AWS's query protocol (SNS, CloudWatch, EC2); its answer's XML. */
+  /** An action of a service with AWS's query protocol (SNS, CloudWatch, EC2, IAM); its answer's XML. */
   query(
-    service: 'sns' | 'monitoring' | 'ec2',
+    service: 'sns' | 'monitoring' | 'ec2' | 'iam',
     action: string,
     input?: Readonly<Record<string, string>>,
   ): Promise<string>;
 }
 
-const VERSIONS = { sns: '2010-03-31', monitoring: '2010-08-01', ec2: '2016-11-15' } as const;
+const VERSIONS = { sns: '2010-03-31', monitoring: '2010-08-01', ec2: '2016-11-15', iam: '2010-05-08' } as const;
 
 export function cloudCalls(emulator: Emulator, region: string): CloudCalls {
   const client = (service: string) => new AwsClient({ ...emulator.credentials, service, region, retries: 0 });

@@ -6,8 +6,8 @@ import { LAUNCHER } from './launcher-path.ts';
 export interface EmulatedCloud {
   readonly emulator: Emulator;
   readonly lambda: LambdaService;
-  /** Variables that functions have beside, or in place of, those that were deployed. */
-  pointTo(env: Readonly<Record<string, string>>): void;
+  /** Variables that functions have from now on beside, or in place of, those that were deployed. */
+  setVariables(env: Readonly<Record<string, string>>): void;
   stop(): Promise<void>;
 }
 
@@ -16,12 +16,11 @@ export async function startCloud(): Promise<EmulatedCloud> {
   const lambda = await startLambdaService();
   try {
     const emulator = await startEmulator({ launcher: LAUNCHER, env: lambda.env });
-    const own = { AWS_ENDPOINT_URL: emulator.url, AWS_EC2_METADATA_DISABLED: 'true' };
-    lambda.pointTo(own);
+    lambda.pointTo(emulator.url, {});
     return {
       emulator,
       lambda,
-      pointTo: (env) => lambda.pointTo({ ...own, ...env }),
+      setVariables: (env) => lambda.pointTo(emulator.url, env),
       async stop() {
         await emulator.stop();
         await lambda.stop();

@@ -19,7 +19,7 @@ interface Asked extends Omit<FunctionVersion, 'folder'> {
   readonly event: string;
 }
 
-export interface Invocation extends Ended {
+interface Invocation extends Ended {
   readonly function: string;
   readonly region: string;
   readonly event: string;
@@ -36,8 +36,8 @@ export interface LambdaService {
   log(): string;
   /** Decides about each invocation before it begins. */
   disturb(decide: (asked: { readonly function: string; readonly event: string }) => Disturbance | undefined): void;
-  /** For functions: where AWS is. */
-  pointTo(env: Readonly<Record<string, string>>): void;
+  /** For functions: where AWS is, and variables beside those that were deployed. */
+  pointTo(awsUrl: string, env: Readonly<Record<string, string>>): void;
   stop(): Promise<void>;
 }
 
@@ -52,6 +52,7 @@ export async function startLambdaService(): Promise<LambdaService> {
   const idle = new Map<string, Sandbox[]>();
   const unpacked = new Map<string, Promise<string>>();
   let env: Readonly<Record<string, string>> = {};
+  let aws = '';
   let decide: (asked: { readonly function: string; readonly event: string }) => Disturbance | undefined = () =>
     undefined;
 
@@ -59,7 +60,7 @@ export async function startLambdaService(): Promise<LambdaService> {
     const key = JSON.stringify([asked.arn, asked.sha256, asked.memoryMb, asked.timeoutSeconds, asked.variables]);
     const at = unpacked.get(asked.sha256) ?? unpack(asked.zip, join(folder, `task-${unpacked.size}`));
     unpacked.set(asked.sha256, at);
-    const version = { ...asked, folder: await at };
+    const version = { ...asked, variables: hereOnly(asked.variables, aws), folder: await at };
     const free = idle.get(key) ?? [];
     idle.set(key, free);
     const sandbox = free.pop() ?? (await begin(version));
@@ -98,8 +99,9 @@ export async function startLambdaService(): Promise<LambdaService> {
     disturb(next) {
       decide = next;
     },
-    pointTo(next) {
-      env = next;
+    pointTo(awsUrl, next) {
+      aws = awsUrl;
+      env = { ...next, AWS_ENDPOINT_URL: awsUrl, AWS_EC2_METADATA_DISABLED: 'true' };
     },
     async stop() {
       await Promise.all(all.map((sandbox) => sandbox.stop()));
@@ -108,6 +110,13 @@ export async function startLambdaService(): Promise<LambdaService> {
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** A queue's URL names a host of AWS: here it is the emulator. */
+function hereOnly(variables: Readonly<Record<string, string>>, aws: string): Record<string, string> {
+  const here = ([name, value]: readonly [string, string]) =>
+    [name, value.replace(/^https:\/\/sqs\.[\w.-]+\//, `${aws}/`)] as const;
+  return Object.fromEntries(Object.entries(variables).map(here));
 }
 
 async function unpack(zip: string, folder: string): Promise<string> {

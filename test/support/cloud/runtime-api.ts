@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 
 /** An event on its way to a runtime. */
-export interface Handed {
+interface Handed {
   readonly requestId: string;
   readonly event: string;
   readonly functionArn: string;
@@ -21,7 +21,7 @@ export interface RuntimeApi {
   stop(): Promise<void>;
 }
 
-export interface RuntimeEvents {
+interface RuntimeEvents {
   /** The runtime asks for the next event, and there is none. */
   idle(): void;
   answered(requestId: string, failed: boolean, payload: string): void;

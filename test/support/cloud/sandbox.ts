@@ -5,7 +5,7 @@ import { type RuntimeApi, startRuntimeApi } from './runtime-api.ts';
 import { type Disturbance, SandboxProcess } from './sandbox-process.ts';
 
 /** What an invocation came to; `thrown` is the handler's own error, the others are Lambda's. */
-export type Ending = 'answered' | 'thrown' | 'init-error' | 'timeout' | 'exit' | 'out-of-memory';
+type Ending = 'answered' | 'thrown' | 'init-error' | 'timeout' | 'exit' | 'out-of-memory';
 
 export interface Ended {
   readonly ending: Ending;

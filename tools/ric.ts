@@ -66,9 +66,6 @@ function build(folder: string): void {
 
 function checkBuilders(): void {
   const missing = BUILDERS.filter((program) => spawnSync(program, ['--version'], { stdio: 'ignore' }).status !== 0);
-  if (process.platform !== 'linux') {
-    throw new Error(`AWS's Lambda runtime client builds on Linux only; this is ${process.platform}.`);
-  }
   if (missing.length === 0) return;
   throw new Error(
     `AWS's Lambda runtime client must be built, and ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} missing. ` +
@@ -88,7 +85,8 @@ function client(folder: string): string {
 
 if (import.meta.main) {
   try {
-    installRic((line) => console.log(line));
+    if (process.platform === 'linux') installRic((line) => console.log(line));
+    else console.log(`aws-lambda-ric: builds on Linux only, and this is ${process.platform}`);
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     process.exitCode = 1;

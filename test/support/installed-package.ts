@@ -30,6 +30,8 @@ export async function packPackage(): Promise<PackedPackage> {
   const folder = await mkdtemp(join(tmpdir(), 'probewright-packed-'));
   await exec(process.execPath, ['tools/build.ts'], { cwd: ROOT });
   await exec('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', folder], { cwd: ROOT });
+  // Else whoever imports the package by its name here would get what was built at some time.
+  await rm(join(ROOT, 'dist'), { recursive: true, force: true });
   const { version } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')) as { version: string };
   const tarball = join(folder, `probewright-${version}.tgz`);
   const { stdout } = await exec('tar', ['-tzf', tarball], { maxBuffer: 8_000_000 });

@@ -3,12 +3,14 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { startCommand } from '../support/command.ts';
 import { writeFiles } from '../support/definitions.ts';
 import { type PackedPackage, packPackage } from '../support/installed-package.ts';
 
 const exec = promisify(execFile);
+// Compilers and the CDK, each in processes of its own, beside everything else that runs.
+vi.setConfig({ testTimeout: 120_000 });
 /** No credentials, no region, no Node of ours: a machine on which nothing is set up. */
 const ENV = {
   PATH: '/usr/bin:/bin',
@@ -98,7 +100,7 @@ describe('in an empty folder', () => {
       path.endsWith('index.mjs'),
     );
     expect(handlers).toHaveLength(3);
-  }, 90_000);
+  });
 
   test('init depends on what the package came from: a version, or the tarball where npm notes one', async () => {
     const specifier = async (name: string) => {

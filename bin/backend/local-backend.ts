@@ -1,16 +1,14 @@
 import type { Server } from 'node:http';
-import { join } from 'node:path';
 import type { Destination } from '../../functions/delivery/destination.ts';
 import { systemClock } from '../../functions/engine/system-clock.ts';
-import { createSilenceKeeper, refreshAlerts } from '../../functions/keeper/alertmanager.ts';
-import { Keeper, type KeeperState, type KeeperStatus } from '../../functions/keeper/keeper.ts';
+import { Keeper, type KeeperStatus } from '../../functions/keeper/keeper.ts';
 import { startKeeperServer } from '../../functions/keeper/keeper-server.ts';
 import { createRuleFiles } from '../../functions/keeper/rule-files.ts';
 import type { Local } from '../../functions/local/local.ts';
-import { createFolderObjects } from '../../functions/objects/folder-objects.ts';
 import { type Addresses, hostOf, portOf } from '../../lib/backend/addresses.ts';
 import { machinePaths } from '../../lib/backend/paths.ts';
 import type { BackendSettings } from '../../lib/backend/settings.ts';
+import { createBeside } from './beside.ts';
 import type { LogFiles } from './log-files.ts';
 import { liveDestinations, restorablesOf, STORE_OF } from './sinks.ts';
 import { type Stack, startStack } from './stack.ts';
@@ -47,8 +45,6 @@ export async function startLocalBackend(options: LocalBackendOptions): Promise<L
   const local = await options.startRunner(liveDestinations(restorables));
   let stack: Stack | undefined;
   const stateChanged = () => void saveState(options, stack);
-  const alertmanager = `http://${addresses['alertmanager.http'].reach}`;
-  const silences = createSilenceKeeper(alertmanager, createFolderObjects(join(folder, 'keeper')));
   const rules = createRuleFiles({
     folder: machinePaths(folder).config,
     rules: () => stack?.rendered.rules ?? {},
@@ -64,11 +60,7 @@ export async function startLocalBackend(options: LocalBackendOptions): Promise<L
     random: Math.random,
     rate: RESTORE_RATE,
     settleMs: options.settleMs,
-    beside: async (state: KeeperState) => {
-      if (state === 'waiting') return;
-      await silences(systemClock.now());
-      if (state !== 'ready') await refreshAlerts(alertmanager, systemClock.now());
-    },
+    beside: createBeside(settings, addresses),
     onStatus: ({ words }: KeeperStatus) => logs.line('keeper', words),
   });
   const server = await startKeeperServer({
@@ -87,13 +79,13 @@ export async function startLocalBackend(options: LocalBackendOptions): Promise<L
       const store = STORE_OF[part];
       if (store !== undefined) await keeper.suspect(store);
     },
+  }).catch(async (error: unknown) => {
+    await stopAll({ local, keeper, server, folder });
+    throw error;
   });
   stack = running;
   stateChanged();
-  running.ready.then(
-    () => keeper.start(),
-    () => undefined,
-  );
+  keeper.start();
   return {
     stack: running,
     keeper,
@@ -105,7 +97,7 @@ export async function startLocalBackend(options: LocalBackendOptions): Promise<L
 interface Running {
   readonly local: Local;
   readonly keeper: Keeper;
-  readonly stack: Stack;
+  readonly stack?: Stack;
   readonly server: Server;
   readonly folder: string;
 }
@@ -114,7 +106,7 @@ interface Running {
 async function stopAll({ local, keeper, stack, server, folder }: Running): Promise<void> {
   await keeper.stop();
   await local.stop(RUNS_FINISH_MS);
-  await stack.stop();
+  await stack?.stop();
   server.closeAllConnections();
   server.close();
   await removeState(folder);

@@ -24,6 +24,7 @@ const LONGEST_PAUSE_MS = 30_000;
 /** Who ran this long begins with a short pause again. */
 const STEADY_MS = 60_000;
 const LOOK_MS = 200;
+const ATTEMPT_MS = 5_000;
 
 /** Runs one part until it is told to stop: starts it again when it ends, says when it is ready. */
 export class PartProcess {
@@ -60,7 +61,9 @@ export class PartProcess {
   /** Starts it once those that it needs are ready. */
   start(needed: readonly Promise<void>[]): void {
     this.#ready.promise.catch(() => undefined);
-    this.#working ??= Promise.all(needed).then(
+    // Also while it waits for others it can be stopped: they may never be ready.
+    const stopped = once(this.#over.signal, 'abort');
+    this.#working ??= Promise.race([Promise.all(needed), stopped]).then(
       () => this.#keepRunning(),
       () => undefined,
     );
@@ -71,7 +74,8 @@ export class PartProcess {
     this.#over.abort();
     this.#ready.reject(new Error(`${this.part.name} was stopped.`));
     const child = this.#child;
-    if (child && child.exitCode === null && child.signalCode === null) {
+    // What could not be started has no process, and never exits.
+    if (child?.pid !== undefined && child.exitCode === null && child.signalCode === null) {
       const exited = once(child, 'exit');
       child.kill('SIGTERM');
       const timer = setTimeout(() => child.kill('SIGKILL'), this.part.graceSeconds * 1000);
@@ -117,8 +121,10 @@ export class PartProcess {
   /** Looks until it is ready. */
   async #watch(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      const answer = await fetch(this.#options.readyUrl, { signal }).catch(() => undefined);
-      await answer?.body?.cancel();
+      const attempt = AbortSignal.any([signal, AbortSignal.timeout(ATTEMPT_MS)]);
+      const answer = await fetch(this.#options.readyUrl, { signal: attempt }).catch(() => undefined);
+      await answer?.body?.cancel().catch(() => undefined);
+      if (signal.aborted) return;
       if (answer?.status === 200) {
         this.#become('ready');
         this.#ready.resolve();

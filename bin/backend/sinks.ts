@@ -1,7 +1,7 @@
 import type { Destination } from '../../functions/delivery/destination.ts';
 import { countedInQuery, linesInLoki } from '../../functions/keeper/ask-query.ts';
 import { createGate } from '../../functions/keeper/gate.ts';
-import type { Restorable } from '../../functions/keeper/keeper.ts';
+import type { Restorable } from '../../functions/keeper/store-keeper.ts';
 import { createOutgoing } from '../../functions/net/send.ts';
 import { createLokiSink } from '../../functions/sinks/loki/loki-sink.ts';
 import { createRemoteWriteSink } from '../../functions/sinks/remote-write/remote-write-sink.ts';

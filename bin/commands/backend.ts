@@ -3,6 +3,8 @@ import { join, resolve } from 'node:path';
 import { machineAddresses } from '../../lib/backend/addresses.ts';
 import { derive } from '../../lib/backend/derived.ts';
 import { PARTS } from '../../lib/backend/parts.ts';
+import { machinePaths } from '../../lib/backend/paths.ts';
+import { renderBackend } from '../../lib/backend/render.ts';
 import { type BackendSettings, DEFAULT_BACKEND } from '../../lib/backend/settings.ts';
 import { durationMs } from '../../lib/definitions/units.ts';
 import { toolPath } from '../../tools/install.ts';
@@ -13,6 +15,7 @@ import { showLogs } from '../backend/show-logs.ts';
 import { createRunnerStart } from '../backend/start-runner.ts';
 import { isAlive, isOurs, readState, removeState, type StateFile } from '../backend/state-file.ts';
 import { storeOf } from '../backend/store-option.ts';
+import { takenPorts } from '../backend/taken-ports.ts';
 import { type Command, type Io, UsageError } from '../command.ts';
 import { COMMON_HELP, parseCommandLine } from '../options.ts';
 import { type BackendState, formatBackend } from '../text/backend.ts';
@@ -109,6 +112,12 @@ async function up(values: Values, folder: string, io: Io): Promise<number> {
   }
   await endLeft(left, folder);
   const addresses = machineAddresses(values.ports === 'free' ? await freshPorts() : undefined);
+  const { parts } = renderBackend(settings, addresses, machinePaths(folder));
+  const here = parts.filter(({ program }) => program !== undefined).map(({ name }) => name);
+  const taken = await takenPorts(addresses, ['keeper', ...here]);
+  if (taken.length > 0) {
+    throw new UsageError(`${taken.join('; ')}. Stop what is there, or take other ports with --ports free.`);
+  }
   const names = ['keeper', 'runner', ...PARTS];
   const shown = (text: string) => {
     if (!values.quiet || /^\S*keeper/.test(text)) io.out(text);
@@ -163,7 +172,10 @@ function programEnvironment({ AWS_CA_BUNDLE: _, ...env }: Io['env']): Io['env'] 
 /** Ends what an `up` that was killed left behind: two writers in one folder spoil it. */
 async function endLeft(left: StateFile | undefined, folder: string): Promise<void> {
   for (const { pid } of left?.parts ?? []) {
-    if (isAlive(pid) && (await isOurs(pid, folder))) process.kill(pid, 'SIGKILL');
+    if (!isAlive(pid) || !(await isOurs(pid, folder))) continue;
+    process.kill(pid, 'SIGKILL');
+    // Its ports and files are free only when it is gone.
+    while (isAlive(pid) && (await isOurs(pid, folder))) await new Promise((resume) => setTimeout(resume, 20));
   }
   await removeState(folder);
 }

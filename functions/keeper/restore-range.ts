@@ -17,8 +17,6 @@ export interface RestoreOptions {
   /** Items a second, at most. */
   readonly rate: number;
   readonly signal: AbortSignal;
-  /** Called between slices: what must not stand still meanwhile. */
-  readonly beside: () => Promise<void>;
   readonly onReached: (atMs: number) => void;
 }
 
@@ -28,7 +26,7 @@ const ATTEMPTS_MS = 60_000;
 
 /** Sends a range of the journal, oldest first, and waits for a store that is down for as long as it takes. Leaves no trace of itself: it always begins anew. */
 export async function restoreRange(options: RestoreOptions): Promise<Restored> {
-  const { journal, destination, fromMs, toMs, clock, rate, signal, beside, onReached } = options;
+  const { journal, destination, fromMs, toMs, clock, rate, signal, onReached } = options;
   const signalsOf = createSignalReader(journal, new Set([destination.takes]));
   const backoff = new Backoff(options.random);
   const beganMs = clock.elapsed();
@@ -49,7 +47,6 @@ export async function restoreRange(options: RestoreOptions): Promise<Restored> {
       });
       for await (const shipped of shipping) {
         if (shipped.state === 'waiting') {
-          await beside();
           await pause(shipped.retry?.afterMs ?? 0, signal);
           break;
         }
@@ -59,7 +56,6 @@ export async function restoreRange(options: RestoreOptions): Promise<Restored> {
       }
       keys = keys.filter((key) => !sent.has(key));
     }
-    await beside();
     onReached(Math.min(sliceMs + SLICE_MS, toMs));
   }
   return totals;

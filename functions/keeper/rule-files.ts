@@ -3,9 +3,9 @@ import { dirname, join } from 'node:path';
 
 /** Rule files of the evaluators: there, or not. */
 export interface RuleFiles {
-  /** Puts them there and has the evaluators read them; nothing is told when nothing changed. */
+  /** Puts them there and has the evaluators read them. Throws when one does not. */
   load(): Promise<void>;
-  /** Takes them away and has the evaluators forget them. */
+  /** Takes them away and has the evaluators forget them. Throws when one does not: they are gone all the same, and one that begins anew has none. */
   unload(): Promise<void>;
 }
 
@@ -19,12 +19,11 @@ export interface RuleFilesOptions {
 }
 
 export function createRuleFiles({ folder, rules, reloadUrls }: RuleFilesOptions): RuleFiles {
+  // Also where one is dead: the others go on evaluating what they have.
   const reload = async () => {
-    for (const url of reloadUrls) {
-      const answer = await fetch(url, { method: 'POST', signal: AbortSignal.timeout(30_000) });
-      const words = await answer.text();
-      if (!answer.ok) throw new Error(`${url} answers ${answer.status}: ${words.slice(0, 300)}`);
-    }
+    const answers = await Promise.allSettled(reloadUrls.map(reloaded));
+    const failed = answers.flatMap((one) => (one.status === 'rejected' ? [String(one.reason.message)] : []));
+    if (failed.length > 0) throw new Error(failed.join('; '));
   };
   return {
     async load() {
@@ -47,4 +46,17 @@ export function createRuleFiles({ folder, rules, reloadUrls }: RuleFilesOptions)
 async function there(folder: string): Promise<string[]> {
   const names = await readdir(join(folder, 'rules'), { recursive: true }).catch(() => []);
   return names.filter((name) => name.endsWith('.yml')).map((name) => join('rules', name));
+}
+
+async function reloaded(url: string): Promise<void> {
+  const answer = await fetch(url, { method: 'POST', signal: AbortSignal.timeout(30_000) }).catch((error: Error) => {
+    throw new Error(`${url} does not answer: ${causeOf(error)}`, { cause: error });
+  });
+  const words = await answer.text();
+  if (!answer.ok) throw new Error(`${url} answers ${answer.status}: ${words.slice(0, 300)}`);
+}
+
+/** What fetch says itself is that it failed. */
+function causeOf({ cause, message }: Error): string {
+  return cause instanceof Error ? cause.message : message;
 }

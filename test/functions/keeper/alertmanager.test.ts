@@ -42,7 +42,7 @@ test('what Alertmanager holds for true stays true while no rule is evaluated, si
   const soon = new Date(Date.now() + 20_000).toISOString();
   const labels = { alertname: 'ProbeDown', probe: 'shop' };
   expect((await post(`${url}/api/v2/alerts`, [{ labels, startsAt, endsAt: soon }])).status).toBe(200);
-  expect(await refreshAlerts(url, Date.now())).toBe(1);
+  expect(await refreshAlerts(url, { nowMs: Date.now() })).toBe(1);
   const [alert, ...more] = await alertsOf(url);
   expect([alert?.labels, more]).toEqual([labels, []]);
   expect(Date.parse(alert?.startsAt ?? '')).toBe(Date.parse(startsAt));
@@ -50,7 +50,7 @@ test('what Alertmanager holds for true stays true while no rule is evaluated, si
 });
 
 test('an Alertmanager without alerts is told nothing', async () => {
-  expect(await refreshAlerts(await startAlertmanager(), Date.now())).toBe(0);
+  expect(await refreshAlerts(await startAlertmanager(), { nowMs: Date.now() })).toBe(0);
 });
 
 test('silences that an Alertmanager has lost with its disk are given to the next', async () => {

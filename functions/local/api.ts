@@ -6,8 +6,8 @@ import type { ProbeKind } from '../../lib/model/settings.ts';
 
 /** What the local runner answers as JSON, and the page reads. All times are unix milliseconds. */
 
-/** `waiting`: no run yet. `disabled`: `enabled: false`. */
-export type State = Outcome | 'waiting' | 'disabled';
+/** `waiting`: no run yet. `not-now`: outside of its active hours. `disabled`: `enabled: false`. */
+export type State = Outcome | 'waiting' | 'not-now' | 'disabled';
 
 /** `GET /api/probes` */
 export interface ProbesAnswer {
@@ -43,7 +43,10 @@ export interface ProbeSummary {
     readonly reason?: string;
   }[];
   readonly lastTickMs?: number;
+  /** Absent of what does not run now. */
   readonly nextTickMs?: number;
+  /** When it runs, in words; absent of what always does. */
+  readonly activeHours?: string;
   /** Of the strip's successful runs. */
   readonly medianMs?: number;
   /** Shares of 1, of the runs that count (not `error`); absent without any. */

@@ -19,6 +19,14 @@ export function batchOfRun(place: BatchPlace, { tickMs, result }: RunAnswer, bef
   return { version: BATCH_VERSION, ...place, tickMs, results: [result], ...(isBefore && { previous }) };
 }
 
+/** A tick outside of the probe's active hours; with the last run, where this is the first since, so that its series end. */
+export function batchOfInactive(place: BatchPlace, tickMs: number, last: RunReference | undefined): Batch {
+  const previous = last && keyOfRun(place, last);
+  const isBefore = previous !== undefined && (tickOfKey(previous) ?? tickMs) < tickMs;
+  const inactive = [place.shard];
+  return { version: BATCH_VERSION, ...place, tickMs, results: [], inactive, ...(isBefore && { previous }) };
+}
+
 /** The end of a probe whose last run is given: every series of it ends now, and after its last tick. */
 export function batchOfEnd(place: BatchPlace, last: RunReference, nowMs: number): Batch {
   const previous = keyOfRun(place, last);

@@ -132,6 +132,7 @@ export class Local {
         logChange(log, probe, run, before);
       },
       missed: (_probe, count, reason) => metrics.missed(reason, count),
+      inactive: (name) => this.#publisher.changed(name),
     };
   }
 

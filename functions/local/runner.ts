@@ -1,3 +1,4 @@
+import { isActive } from '../../lib/model/active-hours.ts';
 import { FaultError } from '../../lib/model/failure.ts';
 import type { Batch } from '../../lib/model/journal.ts';
 import type { HashedPlan } from '../../lib/model/plan.ts';
@@ -6,7 +7,7 @@ import type { Clock } from '../../lib/model/prober.ts';
 import type { Engine } from '../engine/parts.ts';
 import type { FileJournal } from '../journal/file-store.ts';
 import type { ProbeSummary, RunAnswer } from './api.ts';
-import { type BatchPlace, batchOfEnd, batchOfRun } from './batches.ts';
+import { type BatchPlace, batchOfEnd, batchOfInactive, batchOfRun } from './batches.ts';
 import { fillPasts } from './history.ts';
 import { Past } from './past.ts';
 import { firstTick, rhythmOf, tickAfter } from './schedule.ts';
@@ -21,6 +22,8 @@ export interface RunnerEvents {
   /** After each run; `before` is undefined for the first that is known of. */
   ran(probe: Probe, run: RunAnswer, before: Past['outcome']): void;
   missed(probe: string, count: number, reason: MissedReason): void;
+  /** A tick outside of the probe's active hours. */
+  inactive(probe: string): void;
 }
 
 export interface RunnerParts {
@@ -49,6 +52,8 @@ export class Runner {
   readonly #pasts: Map<string, Past>;
   readonly #running = new Set<Promise<unknown>>();
   readonly #busy = new Set<string>();
+  /** Not run since their last tick outside of their active hours: their series have ended. */
+  readonly #out = new Set<string>();
   /** How many runs of a probe are under way. */
   readonly #underWay = new Map<string, number>();
   readonly #asked = new Map<string, Promise<RunAnswer>>();
@@ -143,14 +148,26 @@ export class Runner {
       this.#parts.events.missed(name, 1, 'overlap');
       return;
     }
+    const { activeHours } = entry.probe;
+    const isOut = activeHours !== undefined && !isActive(activeHours, tickMs);
     this.#busy.add(name);
-    void this.#track(this.#run(entry.probe, tickMs).finally(() => this.#busy.delete(name)));
+    if (isOut) void this.#track(this.#stayOut(entry, tickMs).finally(() => this.#busy.delete(name)));
+    else void this.#track(this.#run(entry.probe, tickMs).finally(() => this.#busy.delete(name)));
+  }
+
+  async #stayOut({ probe, past }: Entry, tickMs: number): Promise<void> {
+    const { name } = probe;
+    this.#parts.events.inactive(name);
+    const last = this.#out.has(name) ? undefined : past.last;
+    this.#out.add(name);
+    await this.#append(batchOfInactive(this.#placeOf(name), tickMs, last));
   }
 
   async #run(probe: Probe, tickMs: number): Promise<RunAnswer> {
     const { engine, events } = this.#parts;
     const { name } = probe;
     const place = this.#placeOf(name);
+    this.#out.delete(name);
     this.#underWay.set(name, (this.#underWay.get(name) ?? 0) + 1);
     const result = await engine.run(probe, tickMs, this.#stop.signal);
     const run = { tickMs, result };

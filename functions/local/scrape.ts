@@ -1,8 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { isActive } from '../../lib/model/active-hours.ts';
 import { isScrapable } from '../../lib/model/metrics.ts';
 import type { Probe } from '../../lib/model/probe.ts';
 import type { Clock } from '../../lib/model/prober.ts';
 import { exposition } from '../signals/exposition.ts';
+import { inactiveSamplesOf } from '../signals/inactive-samples.ts';
 import { samplesOf } from '../signals/samples.ts';
 import type { RunAnswer } from './api.ts';
 import type { Entry } from './runner.ts';
@@ -39,21 +41,31 @@ export class Scrape {
     const families = new Map<string, string[]>();
     let fresh = 0;
     for (const { probe, past } of entries) {
+      if (this.#isOut(probe)) {
+        add(families, this.#renderOut(probe));
+        continue;
+      }
       const run = past.last;
       if (!probe.enabled || run === undefined || typeof run === 'string' || !this.#isCurrent(probe, run)) continue;
       const known = this.#rendered.get(run);
       const rendered = known?.probe === probe ? known : this.#render(probe, run);
-      for (const [name, { head, lines }] of rendered.families) {
-        const all = families.get(name);
-        if (all) all.push(lines);
-        else families.set(name, [head, lines]);
-      }
+      add(families, rendered.families);
       if (rendered === known) continue;
       fresh += 1;
       if (fresh % A_TURN === 0) await nextTurn();
     }
     const names = [...families.keys()].sort();
     return names.map((name) => families.get(name)?.join('')).join('');
+  }
+
+  /** Outside of its active hours, which its interval alone says. */
+  #isOut({ enabled, activeHours }: Probe): boolean {
+    return enabled && activeHours !== undefined && !isActive(activeHours, this.#clock.now());
+  }
+
+  #renderOut(probe: Probe): ReadonlyMap<string, Family> {
+    const tick = { inactive: [probe.name], location: this.#location, tickMs: this.#clock.now() };
+    return familiesOf(exposition(inactiveSamplesOf(tick, new Map([[probe.name, probe]]))));
   }
 
   #isCurrent(probe: Probe, { tickMs, result }: RunAnswer): boolean {
@@ -65,6 +77,14 @@ export class Scrape {
     const rendered = { probe, families: familiesOf(exposition(samples.filter(({ name }) => isScrapable(name)))) };
     this.#rendered.set(run, rendered);
     return rendered;
+  }
+}
+
+function add(families: Map<string, string[]>, more: ReadonlyMap<string, Family>): void {
+  for (const [name, { head, lines }] of more) {
+    const all = families.get(name);
+    if (all) all.push(lines);
+    else families.set(name, [head, lines]);
   }
 }
 

@@ -1,11 +1,14 @@
+import { activeHoursText, isActive } from '../../lib/model/active-hours.ts';
 import type { Probe } from '../../lib/model/probe.ts';
 import { HOUR_MS } from '../journal/span.ts';
-import type { ProbeSummary } from './api.ts';
+import type { ProbeSummary, State } from './api.ts';
 import type { Past } from './past.ts';
 
 /** What the list shows of a probe. */
 export function summarise(probe: Probe, past: Past, nowMs: number, nextTickMs: number | undefined): ProbeSummary {
-  const { name, kind, instance, muted, labels, intervalMs, enabled } = probe;
+  const { name, kind, instance, muted, labels, intervalMs, activeHours } = probe;
+  const state = stateOf(probe, past, nowMs);
+  const isNotNow = state === 'not-now';
   const medianMs = medianOf(past);
   const day = past.hours.availability(nowMs, 24 * HOUR_MS);
   const month = past.hours.availability(nowMs, 30 * 24 * HOUR_MS);
@@ -13,19 +16,26 @@ export function summarise(probe: Probe, past: Past, nowMs: number, nextTickMs: n
     name,
     kind,
     instance,
-    state: enabled ? (past.outcome ?? 'waiting') : 'disabled',
+    state,
     muted,
     labels,
     intervalMs,
-    ...(past.sinceMs === undefined ? {} : { sinceMs: past.sinceMs }),
-    ...reasons(past),
+    ...(past.sinceMs === undefined || isNotNow ? {} : { sinceMs: past.sinceMs }),
+    ...(isNotNow ? {} : reasons(past)),
     strip: past.strip,
     ...(past.lastTickMs === undefined ? {} : { lastTickMs: past.lastTickMs }),
-    ...(nextTickMs === undefined ? {} : { nextTickMs }),
+    ...(nextTickMs === undefined || isNotNow ? {} : { nextTickMs }),
+    ...(activeHours === undefined ? {} : { activeHours: activeHoursText(activeHours) }),
     ...(medianMs === undefined ? {} : { medianMs }),
     ...(day === undefined ? {} : { availability24h: day }),
     ...(month === undefined ? {} : { availability30d: month }),
   };
+}
+
+function stateOf({ enabled, activeHours }: Probe, past: Past, nowMs: number): State {
+  if (!enabled) return 'disabled';
+  if (activeHours && !isActive(activeHours, nowMs)) return 'not-now';
+  return past.outcome ?? 'waiting';
 }
 
 function reasons({ last }: Past): Pick<ProbeSummary, 'why' | 'failure' | 'fault'> {

@@ -7,7 +7,7 @@ import type { Sample } from '../../lib/model/sample.ts';
  * A name that the plan does not have is passed over.
  */
 export function inactiveSamplesOf(
-  { inactive = [], location, tickMs }: Batch,
+  { inactive = [], location, tickMs }: Pick<Batch, 'inactive' | 'location' | 'tickMs'>,
   probes: ReadonlyMap<string, Probe>,
 ): Sample[] {
   return inactive.flatMap((name) => {

@@ -2,9 +2,9 @@ import type { ProbeSummary, State } from '../api.ts';
 
 /**
  * Where a probe stands on the page, worst first: its state, unless nobody is to be told of it (`muted`) or it is not
- * run at all (`disabled`).
+ * run now (`not-now`) or at all (`disabled`).
  */
-export const BUCKETS = ['down', 'error', 'degraded', 'waiting', 'up', 'muted', 'disabled'] as const;
+export const BUCKETS = ['down', 'error', 'degraded', 'waiting', 'up', 'muted', 'not-now', 'disabled'] as const;
 export type Bucket = (typeof BUCKETS)[number];
 
 export type Counts = Readonly<Record<Bucket, number>>;
@@ -17,11 +17,11 @@ export function isBucket(text: string): text is Bucket {
 }
 
 export function bucketOf(probe: { readonly state: State; readonly muted: boolean }): Bucket {
-  return probe.muted && probe.state !== 'disabled' ? 'muted' : probe.state;
+  return probe.muted && probe.state !== 'disabled' && probe.state !== 'not-now' ? 'muted' : probe.state;
 }
 
 export function countBuckets(probes: Iterable<ProbeSummary>): Counts {
-  const counts = { down: 0, error: 0, degraded: 0, waiting: 0, up: 0, muted: 0, disabled: 0 };
+  const counts = { down: 0, error: 0, degraded: 0, waiting: 0, up: 0, muted: 0, 'not-now': 0, disabled: 0 };
   for (const probe of probes) counts[bucketOf(probe)] += 1;
   return counts;
 }

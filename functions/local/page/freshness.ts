@@ -8,6 +8,8 @@ const GRACE_MS = 15_000;
  */
 export function staleFromMs(probes: Iterable<ProbeSummary>, asOfMs: number): number | undefined {
   let shortest = Number.POSITIVE_INFINITY;
-  for (const probe of probes) if (probe.state !== 'disabled') shortest = Math.min(shortest, probe.intervalMs);
+  for (const { state, intervalMs } of probes) {
+    if (state !== 'disabled' && state !== 'not-now') shortest = Math.min(shortest, intervalMs);
+  }
   return Number.isFinite(shortest) ? asOfMs + 2 * shortest + GRACE_MS : undefined;
 }

@@ -9,6 +9,7 @@ export const STATE_WORDS: Readonly<Record<State, string>> = {
   degraded: 'degraded',
   waiting: 'waiting',
   up: 'up',
+  'not-now': 'not now',
   disabled: 'disabled',
 };
 
@@ -20,6 +21,7 @@ export const STATE_MEANINGS: Readonly<Record<Bucket, string>> = {
   waiting: 'Not run yet.',
   up: 'All that was expected came true.',
   muted: 'Run and judged, but nobody is told.',
+  'not-now': 'Not run now: outside of its active hours.',
   disabled: 'Not run at all: enabled: false.',
 };
 
@@ -29,7 +31,10 @@ export function verdict(probes: readonly ProbeSummary[], nowMs: number): string 
   if (probes.length === 0) return 'There are no probes yet.';
   const parts = troubles(probes);
   if (parts.length > 0) return `${parts.join(', ')}.`;
-  if (counts.up === 0) return counts.waiting > 0 ? 'Waiting for the first runs.' : 'Nothing here is watched.';
+  if (counts.up === 0 && counts.waiting > 0) return 'Waiting for the first runs.';
+  if (counts.up === 0) {
+    return counts['not-now'] > 0 ? 'Nothing is watched now: outside of all active hours.' : 'Nothing here is watched.';
+  }
   if (counts.waiting > 0) return `${are(counts.up, 'up')}, ${counts.waiting} waiting for the first run.`;
   return `${counts.up === 1 ? 'The one probe is up' : `All ${counts.up} probes are up`}${lastChange(probes, nowMs)}.`;
 }
@@ -57,6 +62,7 @@ function lastChange(probes: readonly ProbeSummary[], nowMs: number): string {
 /** The reason in one sentence, or what else is worth a line. */
 export function rowReason(probe: ProbeSummary): string {
   if (probe.state === 'disabled') return 'Not run: enabled: false.';
+  if (probe.state === 'not-now') return `Not run now, only ${probe.activeHours}.`;
   if (probe.state === 'up' || probe.state === 'waiting') return '';
   return probe.why ?? probe.failure?.message ?? probe.fault?.message ?? '';
 }
@@ -65,6 +71,7 @@ export function rowReason(probe: ProbeSummary): string {
 export function stateSentence(probe: ProbeSummary, moment: (ms: number) => string): string {
   if (probe.state === 'waiting') return 'Waiting for its first run';
   if (probe.state === 'disabled') return 'Not run: enabled: false';
+  if (probe.state === 'not-now') return `Not now: it runs ${probe.activeHours}`;
   const since = probe.sinceMs === undefined ? '' : ` since ${moment(probe.sinceMs)}`;
   const reason = rowReason(probe);
   return `${capital(STATE_WORDS[probe.state])}${since}${reason === '' ? '' : `: ${continued(reason)}`}`;

@@ -9,6 +9,7 @@ const TITLE_MARKS: Readonly<Record<Bucket, string>> = {
   waiting: '○',
   up: '●',
   muted: '○',
+  'not-now': '–',
   disabled: '–',
 };
 
@@ -20,6 +21,7 @@ const COLOURS: Readonly<Record<Bucket, string>> = {
   waiting: '#8b9196',
   up: '#2f9e6b',
   muted: '#8b9196',
+  'not-now': '#8b9196',
   disabled: '#8b9196',
 };
 

@@ -18,14 +18,14 @@ const ARN = 'arn:aws:lambda:eu-west-1:123456789012:function:f';
 type Chain = Parameters<typeof accountFor>[0];
 
 /** One shard with one probe, and how its one tick ended. */
-function chain(ending: 'answered' | 'exit'): Chain {
+function chain(ending: 'answered' | 'exit', queuedMs: readonly number[] = []): Chain {
   const event = JSON.stringify({ shard: 's', tick: '2026-11-22T12:00:00Z' });
   const invocation = { function: 'f', region: 'eu-west-1', event, ending, payload: '{"outcome":"written"}' };
   return {
     schedules: [
       { region: 'eu-west-1', name: 's', functionArn: ARN, input: '{"shard":"s"}', expression: '', group: '' },
     ],
-    probesOf: new Map([['eu-west-1 s', ['a']]]),
+    shards: new Map([['eu-west-1 s', { probes: ['a'], queuedMs }]]),
     cloud: {
       emulator: { account: '123456789012' },
       lambda: { invocations: [{ ...invocation, cold: true, durationMs: 1 }] },
@@ -61,6 +61,18 @@ describe('the account of the chain', () => {
     ['a tick that nobody planned', { samples: new Map([at(TICK), at(TICK + 60_000)]) }],
   ])('tells of %s', (_what, more) => {
     expect(accountFor(chain('answered'), RUN, { ...WHOLE, ...more }).wrong).toHaveLength(1);
+  });
+
+  test('knows the ticks that a minute sends for the next one', () => {
+    const half = 90_000;
+    const stored: Stored = {
+      samples: new Map([at(TICK), at(TICK + half)]),
+      lines: new Map([at(TICK), at(TICK + half)]),
+      missed: new Map([at(LATE), at(LATE + half)]),
+    };
+    const account = accountFor(chain('answered', [30_000]), RUN, stored);
+    expect(account).toEqual({ planned: 4, run: 2, missed: 2, missing: 0, wrong: [] });
+    expect(accountFor(chain('answered', [30_000]), RUN, WHOLE).wrong).toHaveLength(2);
   });
 
   test('tells of a tick of which only half was stored, whatever became of its invocation', () => {

@@ -40,7 +40,7 @@ async function soak(): Promise<number> {
   const firstTickMs = Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS - (real ? 0 : (minutes + 2) * MINUTE_MS);
   const run = planOf(firstTickMs);
   await runChain(chain, run, say);
-  const stored = await readStored(chain, REGIONS, run.lateTickMs, firstTickMs + minutes * MINUTE_MS);
+  const stored = await readStored(chain, REGIONS, run.lateTickMs, firstTickMs + (minutes + 1) * MINUTE_MS);
   const { wrong, ...account } = accountFor(chain, run, stored);
   report(chain);
   say(`ticks: ${JSON.stringify(account)}`);

@@ -64,6 +64,7 @@ export async function runChain(chain: InstalledChain, run: ChainRun, say: (line:
   for (const schedule of shards) await fireOne(schedule, run.lateTickMs);
   // Not a count of what has ended: the shipper's own invocations are in between.
   await until(() => endedOf(chain, shards) >= fired - others(schedules, shards, run));
+  await until(async () => (await chain.queuedTicks()) === 0);
   const reconcile = schedules.find(({ name }) => name === 'reconcile');
   if (!reconcile) throw new Error('the hub has no schedule named reconcile');
   const before = reconciled(chain);
@@ -83,15 +84,15 @@ function others(schedules: readonly Schedule[], shards: readonly Schedule[], { f
 
 function endedOf({ cloud }: InstalledChain, shards: readonly Schedule[]): number {
   const names = new Set(shards.map(({ functionArn }) => functionArn.split(':').at(-1)));
-  return cloud.lambda.invocations.filter((one) => names.has(one.function)).length;
+  return cloud.lambda.invocations.filter((one) => names.has(one.function) && !one.event.includes('"Records"')).length;
 }
 
 function reconciled({ cloud }: InstalledChain): number {
   return cloud.lambda.invocations.filter(({ event }) => event === '{"reconcile":true}').length;
 }
 
-async function until(isDone: () => boolean): Promise<void> {
-  while (!isDone()) await pause(50);
+async function until(isDone: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await isDone())) await pause(50);
 }
 
 function eventKey(schedule: Schedule | undefined, tickMs: number): string {

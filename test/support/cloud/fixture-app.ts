@@ -20,10 +20,19 @@ export default defineConfig({
 }
 
 /** A definition file: `count` http probes of one address, each with a path of its own. */
-export function probesText(count: number, base: string, more = ''): string {
+export function probesText(count: number, base: string): string {
   const lines = Array.from(
     { length: count },
     (_, n) => `  - { name: 'page-${n}', kind: http, target: '${base}/page-${n}' }`,
   );
-  return `defaults: { interval: 1m, timeout: 5s${more} }\nprobes:\n${lines.join('\n')}\n`;
+  return `defaults: { interval: 1m, timeout: 5s }\nprobes:\n${lines.join('\n')}\n`;
+}
+
+/** More lines of the same file: probes of half a minute. */
+export function quickText(count: number, base: string): string {
+  const lines = Array.from(
+    { length: count },
+    (_, n) => `  - { name: 'quick-${n}', kind: http, interval: 30s, target: '${base}/quick-${n}' }`,
+  );
+  return `${lines.join('\n')}\n`;
 }

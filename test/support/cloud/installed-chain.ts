@@ -28,7 +28,7 @@ export interface InstalledChain {
   stop(): Promise<void>;
 }
 
-export interface ChainShard {
+interface ChainShard {
   readonly probes: readonly string[];
   /** Ticks of the next minute that each minute's run sends itself, milliseconds. */
   readonly queuedMs: readonly number[];

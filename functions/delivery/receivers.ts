@@ -1,3 +1,4 @@
+import type { Signals } from '../../lib/model/delivery.ts';
 import type { DeliverySettings, Receiver } from '../../lib/model/installation.ts';
 import type { Destination } from './destination.ts';
 import { type DestinationParts, destinationOf } from './destination-of.ts';
@@ -15,6 +16,11 @@ export function createReceivers(delivery: DeliverySettings, parts: DestinationPa
     return receiver ? [keptDestination(name, receiver, parts)] : [];
   });
   return () => Promise.all(kept.map((destination) => destination()));
+}
+
+/** Of the signals, those that any receiver of the settings takes. */
+export function takenBy(delivery: DeliverySettings): ReadonlySet<keyof Signals> {
+  return new Set(NAMES.filter((name) => receiverOf(delivery, name)).map((name) => SINK_KINDS[name].takes));
 }
 
 function receiverOf(delivery: DeliverySettings, name: SinkName): Receiver | undefined {

@@ -34,6 +34,8 @@ export interface OutletShipped {
   readonly waiting: readonly string[];
   /** Why. */
   readonly trouble?: string;
+  /** How long the far side should be left alone, milliseconds. */
+  readonly afterMs?: number;
 }
 
 /**
@@ -49,13 +51,15 @@ async function shipTo(outlet: Outlet, keys: readonly string[], parts: ShipKeysPa
   const settled: Shipped[] = [];
   let waiting: string[] = [...new Set(keys)];
   let trouble: string | undefined;
+  let afterMs: number | undefined;
   try {
     const inOrder = [...waiting].sort((a, b) => tickOf(a) - tickOf(b));
     for (const slice of Map.groupBy(inOrder, (key) => sliceOf(tickOf(key))).values()) {
       const fresh = await records.unsettled(slice);
       const shipped = await shipSlice(outlet, fresh, parts);
       settled.push(...shipped.settled);
-      trouble = shipped.trouble;
+      trouble = shipped.retry?.reason;
+      afterMs = shipped.retry?.afterMs;
       const left = new Set(fresh);
       for (const { keys: some } of shipped.settled) for (const key of some) left.delete(key);
       const done = new Set(slice.filter((key) => !left.has(key)));
@@ -66,7 +70,13 @@ async function shipTo(outlet: Outlet, keys: readonly string[], parts: ShipKeysPa
     // Such as a store that cannot be read or written: what has no record waits.
     trouble = error instanceof Error ? error.message : String(error);
   }
-  return { destination, settled, waiting, ...(trouble !== undefined && { trouble }) };
+  return {
+    destination,
+    settled,
+    waiting,
+    ...(trouble !== undefined && { trouble }),
+    ...(afterMs !== undefined && { afterMs }),
+  };
 }
 
 /** One slice, with one object of records for it, whatever happens in the middle. */
@@ -74,9 +84,9 @@ async function shipSlice(
   { destination, records, backoff }: Outlet,
   keys: readonly string[],
   { signalsOf, clock, deadlineMs, signal }: ShipKeysParts,
-): Promise<{ settled: readonly Shipped[]; trouble?: string }> {
+): Promise<{ settled: readonly Shipped[]; retry?: NonNullable<Shipped['retry']> }> {
   const settled: Shipped[] = [];
-  let trouble: string | undefined;
+  let retry: Shipped['retry'];
   const shipping = ship(keys, {
     destination,
     signalsOf: readAhead(keys, signalsOf),
@@ -90,12 +100,12 @@ async function shipSlice(
   try {
     for await (const shipped of shipping) {
       if (shipped.state !== 'waiting') settled.push(shipped);
-      else trouble ??= shipped.retry?.reason ?? 'the time was over';
+      else retry ??= shipped.retry ?? { reason: 'the time was over', afterMs: 0 };
     }
   } finally {
     if (settled.length > 0) await records.add(settled);
   }
-  return { settled, ...(trouble !== undefined && { trouble }) };
+  return { settled, ...(retry && { retry }) };
 }
 
 function tickOf(key: string): number {

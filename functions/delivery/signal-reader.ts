@@ -21,7 +21,8 @@ export type SignalReader = (key: string) => Promise<Signals>;
  * samples, lines and spans together, about 300 bytes each. That is 2,000 batches of one run, or ten of 200.
  */
 const KEPT_SIGNALS = 65_536;
-const KEPT_PLANS = 8;
+/** Probes of all plans that are kept, about 2 kB each: in AWS each shard has a plan of its own. */
+const KEPT_PROBES = 40_000;
 
 interface OfBatch extends Signals {
   readonly batch: Batch;
@@ -29,7 +30,7 @@ interface OfBatch extends Signals {
 
 /** Makes the wanted signals of journalled batches: the same key has the same signals, whenever and by whomever it is read. */
 export function createSignalReader(source: BatchSource, wanted: ReadonlySet<keyof Signals>): SignalReader {
-  const plans = new Recent<string, Probes>(KEPT_PLANS);
+  const plans = new Recent<string, Probes>(KEPT_PROBES, ({ size }) => size);
   const batches = new Recent<string, OfBatch>(
     KEPT_SIGNALS,
     ({ samples, logs, spans }) => samples.length + logs.length + spans.length,

@@ -5,7 +5,7 @@ import type { ShardPlan } from '../../lib/model/shard.ts';
 import { batchSignals } from '../delivery/batch-signals.ts';
 import { createDirectDelivery, type DirectlyDelivered } from '../delivery/deliver-directly.ts';
 import { endedSeries } from '../delivery/ended-series.ts';
-import { createReceivers } from '../delivery/receivers.ts';
+import { createReceivers, takenBy } from '../delivery/receivers.ts';
 import { writeRecords } from '../delivery/record-objects.ts';
 import { systemClock } from '../engine/system-clock.ts';
 import { type FunctionServices, logTrouble } from './function-services.ts';
@@ -17,7 +17,6 @@ const JOURNAL_MS = 2_500;
 const MOST_MS = 10_000;
 /** Series that were there longer ago are stale by their age. */
 const REMEMBERED_MS = 600_000;
-const SIGNALS = new Set(['samples', 'logs', 'spans'] as const);
 
 /**
  * Delivers each batch to the receivers itself. What every one of them took is done; anything else is journalled, with a record for each sink that has had its
@@ -27,12 +26,13 @@ export function createDirect(delivery: DeliverySettings, services: FunctionServi
   const receivers = createReceivers(delivery, { secrets: services.secrets, aws: services.credentials });
   const deliver = createDirectDelivery({ clock: systemClock, random: Math.random });
   const ends = createEnds();
+  const wanted = takenBy(delivery);
   return {
     async prepare() {
       await receivers();
     },
     async keep(batch, shard, leftMs) {
-      const own = batchSignals(batch, new Map(shard.plan.plan.probes.map((probe) => [probe.name, probe])), SIGNALS);
+      const own = batchSignals(batch, new Map(shard.plan.plan.probes.map((probe) => [probe.name, probe])), wanted);
       const signals = { ...own, samples: [...own.samples, ...ends(batch, own.samples)] };
       const destinations = await receivers();
       const withinMs = Math.min(MOST_MS, Math.max(1, Math.floor(leftMs() - JOURNAL_MS)));

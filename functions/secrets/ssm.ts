@@ -1,6 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { FaultError } from '../../lib/model/failure.ts';
 import type { CredentialsSource } from '../net/aws-credentials.ts';
-import { type Answer, NoAnswer, type Outgoing } from '../net/outgoing.ts';
+import type { Answer, Outgoing } from '../net/outgoing.ts';
 import { signV4 } from '../net/sigv4.ts';
 
 export interface SsmSecretsOptions {
@@ -24,6 +25,8 @@ const LIFETIME_MS = 300_000;
 /** As many as one request takes. */
 const MOST_NAMES = 10;
 const TIMEOUT_MS = 5_000;
+const MOST_ATTEMPTS = 5;
+const FIRST_DELAY_MS = 50;
 const ANSWER_BYTES = 256 * 1024;
 
 /**
@@ -74,11 +77,19 @@ async function getParameters(options: SsmSecretsOptions, names: readonly string[
     headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': 'AmazonSSM.GetParameters' },
     body: Buffer.from(JSON.stringify({ Names: names, WithDecryption: true })),
   } as const;
-  const headers = signV4(request, { ...(await credentials()), region, service: 'ssm' }, Date.now());
-  const answer = await send({ ...request, headers, keepBytes: ANSWER_BYTES }, AbortSignal.timeout(TIMEOUT_MS));
-  if (answer.status !== 200) throw new NoAnswer(refusalOf(answer));
-  const { Parameters: parameters = [] } = JSON.parse(answer.body) as Parameters;
-  return new Map(parameters.map(({ Name: name, Value: value }) => [name, value]));
+  const signal = AbortSignal.timeout(TIMEOUT_MS);
+  for (let attempt = 1; ; attempt += 1) {
+    const headers = signV4(request, { ...(await credentials()), region, service: 'ssm' }, Date.now());
+    const answer = await send({ ...request, headers, keepBytes: ANSWER_BYTES }, signal);
+    if (answer.status === 200) {
+      const { Parameters: parameters = [] } = JSON.parse(answer.body) as Parameters;
+      return new Map(parameters.map(({ Name: name, Value: value }) => [name, value]));
+    }
+    const mayPass = answer.status >= 500 || answer.status === 429 || answer.body.includes('ThrottlingException');
+    if (!mayPass || attempt >= MOST_ATTEMPTS || signal.aborted) throw new Error(refusalOf(answer));
+    // Full jitter: at a whole minute many functions start and ask at once.
+    await sleep(Math.random() * FIRST_DELAY_MS * 2 ** attempt);
+  }
 }
 
 /** The service's own words; of an answer that is none of its kind, the status. */

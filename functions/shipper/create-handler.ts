@@ -86,9 +86,10 @@ function counted({ settled, waiting, trouble }: Reconciled): ReconcileAnswer[str
 }
 
 /** What a person must know of; nothing of what went well. */
-function tell(shipper: Shipper, { destination, settled, waiting, trouble }: OutletShipped): void {
+function tell(shipper: Shipper, shipped: OutletShipped): void {
+  const { destination, settled, waiting, trouble } = shipped;
   const sink = destination.sink.name;
-  shipper.heard(destination, trouble);
+  shipper.heard(shipped);
   if (trouble !== undefined) logTrouble({ event: 'waiting', sink, batches: waiting.length, why: trouble });
   for (const { keys, rejected } of settled) {
     if (rejected.length > 0) logTrouble({ event: 'rejected', sink, batches: keys.length, rejected });

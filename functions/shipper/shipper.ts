@@ -4,8 +4,8 @@ import type { Clock } from '../../lib/model/prober.ts';
 import { Backoff } from '../delivery/backoff.ts';
 import type { Destination } from '../delivery/destination.ts';
 import { ObjectRecords } from '../delivery/object-records.ts';
-import { createReceivers } from '../delivery/receivers.ts';
-import type { Outlet } from '../delivery/ship-keys.ts';
+import { createReceivers, takenBy } from '../delivery/receivers.ts';
+import type { Outlet, OutletShipped } from '../delivery/ship-keys.ts';
 import { type BatchSource, createSignalReader, type SignalReader } from '../delivery/signal-reader.ts';
 import { sinkFolder } from '../delivery/sink-folder.ts';
 import { createObjectJournal } from '../journal/object-journal.ts';
@@ -26,8 +26,8 @@ export interface Shipper {
   outlets(which?: {
     readonly all: boolean;
   }): Promise<{ readonly outlets: readonly Outlet[]; readonly resting: boolean }>;
-  /** How a sink did: with trouble, it rests. */
-  heard(destination: Destination, trouble: string | undefined): void;
+  /** How a sink did: with trouble, it rests for a minute, and as long as it wishes. */
+  heard(shipped: Pick<OutletShipped, 'destination' | 'trouble' | 'afterMs'>): void;
 }
 
 const REST_MS = 60_000;
@@ -66,15 +66,15 @@ export function openShipper(env: Env, delivery: DeliverySettings): Shipper {
     bucket,
     clock: CLOCK,
     journal,
-    signalsOf: createSignalReader(journal, new Set(['samples', 'logs', 'spans'])),
+    signalsOf: createSignalReader(journal, takenBy(delivery)),
     async outlets({ all } = { all: false }) {
       const destinations = await receivers();
       const awake = destinations.filter((one) => all || (rests.get(sinkFolder(one)) ?? 0) <= CLOCK.now());
       return { outlets: awake.map(outletOf), resting: awake.length < destinations.length };
     },
-    heard(destination, trouble) {
+    heard({ destination, trouble, afterMs = 0 }) {
       if (trouble === undefined) rests.delete(sinkFolder(destination));
-      else rests.set(sinkFolder(destination), CLOCK.now() + REST_MS);
+      else rests.set(sinkFolder(destination), CLOCK.now() + Math.max(REST_MS, afterMs));
     },
   };
 }

@@ -171,6 +171,16 @@ test('a tick that is too old is one sample for each probe, which counts for noth
   expect(await keys()).toEqual([]);
 });
 
+test('a receiver that asks for patience is left alone; its results are journalled meanwhile', async () => {
+  const reply = () => ({ status: 429, headers: { 'Retry-After': '120' }, body: 'too many' });
+  await using receiver = await createRemoteWriteReceiver({ reply });
+  const { shard, handler, keys } = await setUp({ remoteWrite: receiverAt(receiver.url) });
+  expect((await handler(tickOf(shard, 60_000).event, context())).outcome).toBe('written');
+  expect((await handler(tickOf(shard).event, context())).outcome).toBe('written');
+  expect(receiver.requests).toHaveLength(1);
+  expect(await keys('journal/')).toHaveLength(2);
+});
+
 test('where journal and receiver are away, all waits in the own region', async () => {
   const { shard, spill, settings } = await setUp({ remoteWrite: receiverAt('http://127.0.0.1:1/') });
   const fn = await makeProbeFunction({

@@ -4,6 +4,7 @@ import type { Clock } from '../../lib/model/prober.ts';
 import { writeDurably } from '../journal/durable.ts';
 import { Backoff } from './backoff.ts';
 import type { Destination } from './destination.ts';
+import { readAhead } from './read-ahead.ts';
 import { pause, type Shipped, ship } from './ship.ts';
 import { type BatchSource, createSignalReader } from './signal-reader.ts';
 import { SLICE_MS, sliceOf } from './slice.ts';
@@ -82,7 +83,7 @@ function createSender({ destination, journal, clock, random, rate, signal }: Rep
     ship: (keys: readonly string[]) =>
       ship(keys, {
         destination,
-        signalsOf,
+        signalsOf: readAhead(keys, signalsOf),
         clock,
         backoff,
         deadlineMs: clock.now() + ATTEMPTS_MS,

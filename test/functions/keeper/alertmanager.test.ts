@@ -1,29 +1,10 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { createSilenceKeeper, refreshAlerts } from '../../../functions/keeper/alertmanager.ts';
 import { createFolderObjects } from '../../../functions/objects/folder-objects.ts';
-import { machineAddresses } from '../../../lib/backend/addresses.ts';
-import { alertmanagerArgs, alertmanagerConfig } from '../../../lib/backend/alertmanager.ts';
 import { makeFolder } from '../../support/folder.ts';
-import { freePorts, startProgram } from '../../support/real-program.ts';
-
-/** A real Alertmanager with the backend's own configuration. */
-async function startAlertmanager(): Promise<string> {
-  const folder = await makeFolder();
-  const [port = 0, keeper = 0] = await freePorts(2);
-  const addresses = machineAddresses((name) => (name === 'alertmanager.http' ? port : keeper));
-  const config = join(folder, 'alertmanager.yml');
-  writeFileSync(config, JSON.stringify(alertmanagerConfig({ hasKeeper: true }, addresses)));
-  const url = `http://127.0.0.1:${port}`;
-  const program = await startProgram('alertmanager', {
-    args: alertmanagerArgs(addresses, { config, data: join(folder, 'data') }),
-    readyUrl: `${url}/-/ready`,
-    withinMs: 20_000,
-  });
-  onTestFinished(() => program.stop('SIGKILL'));
-  return url;
-}
+import { startAlertmanager } from '../../support/real-alertmanager.ts';
 
 const post = (url: string, body: unknown) =>
   fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
@@ -76,4 +57,26 @@ test('silences that an Alertmanager has lost with its disk are given to the next
   const restored = await silencesOf(second);
   expect(restored.map(({ comment }) => comment)).toEqual(['shop']);
   expect(restored[0]?.matchers).toEqual([{ name: 'probe', value: 'shop', isRegex: false, isEqual: true }]);
+});
+
+test('where rules are evaluated, only what waits there for its time to be over is told again', async () => {
+  const url = await startAlertmanager();
+  const labels = (probe: string) => ({ alertname: 'ProbeDown', probe, cluster: 'probewright' });
+  const endsAt = new Date(Date.now() + 20_000).toISOString();
+  const alerts = ['waits', 'over'].map((probe) => ({ labels: labels(probe), endsAt }));
+  await post(`${url}/api/v2/alerts`, alerts);
+  // Prometheus knows nothing of the label that it adds on the way out.
+  const evaluator = createServer((_, response) => {
+    const of = (probe: string, state: string) => ({ labels: { alertname: 'ProbeDown', probe }, state });
+    response.end(
+      JSON.stringify({ data: { alerts: [of('waits', 'pending'), of('over', 'firing'), of('new', 'pending')] } }),
+    );
+  }).listen(0, '127.0.0.1');
+  onTestFinished(() => void evaluator.close());
+  await new Promise((resolve) => evaluator.once('listening', resolve));
+  const pendingIn = [`http://127.0.0.1:${(evaluator.address() as AddressInfo).port}`, 'http://127.0.0.1:1'];
+  expect(await refreshAlerts(url, { nowMs: Date.now(), pendingIn })).toBe(1);
+  const left = new Map((await alertsOf(url)).map((one) => [JSON.stringify(one.labels).includes('waits'), one.endsAt]));
+  expect(Date.parse(left.get(true) ?? '') - Date.now()).toBeGreaterThan(200_000);
+  expect(Date.parse(left.get(false) ?? '')).toBe(Date.parse(endsAt));
 });

@@ -52,6 +52,10 @@ describe('the chain from schedules to what is stored, ten minutes in one', () =>
     expect(endings).toContain('exit');
     expect(endings).toContain('timeout');
     if (lambda.cells.imposed) expect(endings).toContain('out-of-memory');
+    const answered = lambda.invocations.filter(({ ending }) => ending === 'answered');
+    const outcomes = new Set(answered.map(({ payload }) => JSON.parse(payload)?.outcome));
+    // Directly; by the journal and the shipper while the receivers were down; the second of two; too late.
+    expect([...outcomes]).toEqual(expect.arrayContaining(['delivered', 'written', 'taken', 'missed']));
     expect(lambda.invocations.filter(({ cold }) => cold).length).toBeGreaterThanOrEqual(shards);
     expect(chain.gate.refused).toBeGreaterThan(0);
     expect(chain.cloud.emulator.log()).not.toContain('Traceback');

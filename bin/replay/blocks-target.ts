@@ -11,15 +11,12 @@ export const BLOCKS_OPTIONS = {
   'blocks-to': { type: 'string' },
   'external-label': { type: 'string', multiple: true },
   promtool: { type: 'string' },
-  's3-region': { type: 'string' },
-  's3-endpoint': { type: 'string' },
 } as const;
 
 export const BLOCKS_HELP = `For what is older than any receiver takes, blocks that Thanos reads, in place of the sinks:
       --blocks-to DIR|s3://BUCKET[/PREFIX]   where Thanos has its blocks; for s3 the credentials are those that the AWS tools use
       --external-label NAME=VALUE            as the Prometheus of these series says of itself; at least one; may be given again
-      --promtool PATH                        of Prometheus 3 (default: that of this clone's tools, or the one on PATH)
-      --s3-region REGION, --s3-endpoint URL  of the bucket; the endpoint of other than AWS`;
+      --promtool PATH                        of Prometheus 3 (default: that of this clone's tools, or the one on PATH)`;
 
 interface Values {
   readonly 'blocks-to'?: string | undefined;
@@ -50,13 +47,12 @@ export async function blocksTargetOf(values: Values, cwd: string): Promise<Block
   }
   const { 's3-region': region, 's3-endpoint': endpoint } = values;
   const isBucket = place.startsWith('s3://');
-  if (!isBucket && (region ?? endpoint) !== undefined) {
-    throw new UsageError('--s3-region and --s3-endpoint go with --blocks-to s3://BUCKET.');
-  }
   return {
     place,
     externalLabels: externalLabelsOf(values['external-label'] ?? []),
-    store: isBucket ? await bucketObjects(place, region, endpoint) : createFolderObjects(resolve(cwd, place)),
+    store: isBucket
+      ? await bucketObjects('--blocks-to', place, region, endpoint)
+      : createFolderObjects(resolve(cwd, place)),
     promtool: promtoolPath(values.promtool, cwd),
   };
 }

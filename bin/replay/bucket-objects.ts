@@ -1,8 +1,9 @@
 import type { ObjectStore } from '../../lib/model/objects.ts';
 import { UsageError } from '../command.ts';
 
-/** The objects below `s3://BUCKET[/PREFIX]`. Throws UsageError. */
+/** The objects below `s3://BUCKET[/PREFIX]`, which an option names. Throws UsageError. */
 export async function bucketObjects(
+  option: string,
   place: string,
   region: string | undefined,
   endpoint: string | undefined,
@@ -10,10 +11,10 @@ export async function bucketObjects(
   const [bucket = '', path = ''] = place.slice('s3://'.length).split(/\/(.*)/s);
   if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket)) {
     throw new UsageError(
-      `--blocks-to: '${bucket}' is no name of a bucket: lower-case letters, digits, dots and hyphens.`,
+      `${option}: '${bucket}' is no name of a bucket: lower-case letters, digits, dots and hyphens.`,
     );
   }
-  if (region === undefined) throw new UsageError('--blocks-to s3://BUCKET needs --s3-region, such as eu-west-1.');
+  if (region === undefined) throw new UsageError(`${option} s3://BUCKET needs --s3-region, such as eu-west-1.`);
   if (endpoint !== undefined && !/^https?:\/\/[^/]+\/?$/.test(endpoint)) {
     throw new UsageError(`--s3-endpoint takes a URL without a path, such as http://127.0.0.1:9000, not '${endpoint}'.`);
   }

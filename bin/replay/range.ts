@@ -7,6 +7,7 @@ export interface Range {
   /** Ticks in [from, to), unix milliseconds. */
   readonly fromMs: number;
   readonly toMs: number;
+  /** Holds, in `replay`, how far replays have come. */
   readonly dataFolder: string;
 }
 

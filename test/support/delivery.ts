@@ -109,7 +109,11 @@ export function shopBatch(probe: string, tickMs: number, changes: Partial<Batch>
 }
 
 /** Journals a run of each of the three shops at so many ticks, a second apart, up to noon; the keys in their order. */
-export async function journalTicks(journal: FileJournal, ticks: number, lastMs = NOON_MS - 1000): Promise<string[]> {
+export async function journalTicks(
+  journal: Pick<FileJournal, 'append' | 'savePlan'>,
+  ticks: number,
+  lastMs = NOON_MS - 1000,
+): Promise<string[]> {
   await journal.savePlan(SHOPS);
   const batches = Array.from({ length: ticks }, (_, i) => lastMs - (ticks - 1 - i) * 1000).flatMap((tickMs) =>
     ['a', 'b', 'c'].map((probe) => shopBatch(probe, tickMs)),

@@ -4,6 +4,7 @@ import type { Sample } from '../../../lib/model/sample.ts';
 import { JournalError } from '../../journal/journal-error.ts';
 import { tickOfKey } from '../../journal/key.ts';
 import { seriesText } from '../../signals/exposition.ts';
+import { readAhead } from '../read-ahead.ts';
 import type { BatchSource, SignalReader } from '../signal-reader.ts';
 import { OPEN_METRICS_END, openMetricsLine } from './open-metrics.ts';
 
@@ -38,7 +39,7 @@ export interface WindowTextOptions {
 
 const CHUNK = 256 * 1024;
 
-/** Writes the samples of a range of the journal to a file as OpenMetrics, batch by batch: it takes memory for one tick of each location only. */
+/** Writes the samples of a range of the journal to a file as OpenMetrics, batch by batch: what is in memory are its keys and one tick of each location. */
 export async function writeWindowText(options: WindowTextOptions): Promise<WindowText> {
   const { journal, fromMs, toMs, path, signal, onReached } = options;
   const file = await open(path, 'w', 0o600);
@@ -53,9 +54,11 @@ export async function writeWindowText(options: WindowTextOptions): Promise<Windo
     text = '';
   };
   try {
-    for await (const key of journal.list(fromMs, toMs)) {
+    const keys = await Array.fromAsync(journal.list(fromMs, toMs));
+    const signalsOf = readAhead(keys, options.signalsOf);
+    for (const key of keys) {
       signal.throwIfAborted();
-      const samples = await readSamples(key, options.signalsOf);
+      const samples = await readSamples(key, signalsOf);
       counts.batches += 1;
       if (!samples) counts.unreadable += 1;
       for (const sample of samples ?? []) {

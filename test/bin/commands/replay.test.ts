@@ -3,6 +3,8 @@ import { expect, onTestFinished, test } from 'vitest';
 import { UsageError } from '../../../bin/command.ts';
 import { command } from '../../../bin/commands/replay.ts';
 import { openFileJournal } from '../../../functions/journal/file-store.ts';
+import { createObjectJournal } from '../../../functions/journal/object-journal.ts';
+import { makeBucket } from '../../support/buckets.ts';
 import { capturedIo } from '../../support/captured-io.ts';
 import { startCommand } from '../../support/command.ts';
 import { journalTicks, startReceiver } from '../../support/delivery.ts';
@@ -55,7 +57,8 @@ test.each([
   [['--from', '1h', '--blocks-to', 'x'], /needs at least one --external-label NAME=VALUE/],
   [['--from', '1h', '--blocks-to', 'x', '--external-label', 'a-b=c'], /'a-b' is no label name/],
   [['--from', '1h', '--blocks-to', 'x', '--external-label', 'location=c'], /every series has its own location/],
-  [['--from', '1h', ...BLOCKS, '--s3-region', 'eu-west-1'], /go with --blocks-to s3:/],
+  [['--from', '1h', ...BLOCKS, '--s3-region', 'eu-west-1'], /go with a bucket: --blocks-to s3:/],
+  [['--from', '1h', ...BLOCKS, '--journal', 'folder'], /--journal takes s3:\/\/BUCKET, not 'folder'/],
   [['--from', '1h', ...BLOCKS, '--loki', 'http://127.0.0.1:9/'], /--blocks-to and --loki are two replays/],
   [['--from', '1h', ...BLOCKS, '--promtool', '/none'], /--promtool: \/none does not run/],
   [['--from', '1h', ...BLOCKS, '--blocks-to', 's3://Shop'], /'Shop' is no name of a bucket/],
@@ -96,4 +99,34 @@ test('blocks go to a bucket of S3 below a prefix, with meta.json as the last of 
   const second = startCommand(folder, args, aws.env);
   expect(await second.ended).toBe(0);
   expect(second.out()).toMatch(/^blocks: 0 uploaded with \d+ samples of 30 batches; [12] were there already\.\n$/);
+});
+
+test('the journal of an installation is replayed from its bucket, to a receiver and into blocks', async () => {
+  const aws = await startEmulator();
+  onTestFinished(aws.stop);
+  const { sdk, name } = await makeBucket(aws);
+  const lastMs = Math.floor(Date.now() / 60_000) * 60_000 - 120_000;
+  await journalTicks(createObjectJournal(sdk), 10, lastMs);
+  const receiver = await startReceiver();
+  const folder = await makeFolder();
+  const args = [
+    'replay',
+    '--journal',
+    `s3://${name}`,
+    '--from',
+    '1h',
+    '--s3-region',
+    aws.region,
+    '--s3-endpoint',
+    aws.url,
+  ];
+  const sent = startCommand(folder, [...args, '--remote-write', receiver.url], aws.env);
+  expect(await sent.ended).toBe(0);
+  expect(sent.out()).toMatch(/^remote-write: \d+ items of 30 batches delivered\.\n$/);
+  const built = startCommand(folder, [...args, '--blocks-to', 'blocks', '--external-label', 'replica=a'], aws.env);
+  expect(await built.ended).toBe(0);
+  expect(built.out()).toMatch(/^blocks: [12] uploaded with \d+ samples of 30 batches\.\n$/);
+  const missing = startCommand(folder, [...args, '--journal', 's3://nobody', '--remote-write', receiver.url], aws.env);
+  expect(await missing.ended).toBe(2);
+  expect(missing.err()).toMatch(/^probewright replay: The bucket nobody did not list .*NoSuchBucket/);
 });

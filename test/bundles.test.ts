@@ -14,6 +14,7 @@ const ON_DEMAND: Readonly<Record<string, number>> = {
   'functions/probe/tick-keeper.ts': 4_000,
   'functions/probe/direct.ts': 56_000,
   'functions/probe/refusals.ts': 1_000,
+  'lib/model/handler-faults.ts': 1_500,
   'functions/net/tls.ts': 12_000,
   'functions/net/resolver-words.ts': 1_000,
   'functions/engine/control.ts': 1_000,

@@ -48,7 +48,7 @@ export function createHandler({ env, folder }: HandlerParts) {
   }
 
   async function variable(name: string): Promise<string> {
-    return env[name] || Promise.reject((await import('./refusals.ts')).missingVariable(name));
+    return env[name] || (await import('../../lib/model/handler-faults.ts')).neededVariable(env, name);
   }
 
   async function run(shard: ShardPlan, about: TickName, context: InvocationContext): Promise<Batch> {

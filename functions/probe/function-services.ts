@@ -1,4 +1,5 @@
 import { VARIABLES } from '../../lib/model/deployment.ts';
+import { neededVariable } from '../../lib/model/handler-faults.ts';
 import type { Batch } from '../../lib/model/journal.ts';
 import type { ObjectStore } from '../../lib/model/objects.ts';
 import type { HashedPlan } from '../../lib/model/plan.ts';
@@ -8,7 +9,6 @@ import { type AwsCredentials, environmentCredentials } from '../net/aws-credenti
 import { createOutgoing } from '../net/send.ts';
 import { createSignedObjects, type SignedObjects } from '../objects/signed-objects.ts';
 import { createSsmSecrets } from '../secrets/ssm.ts';
-import { missingVariable } from './refusals.ts';
 import type { TickQueue } from './tick-queue.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -38,12 +38,12 @@ const HUB_WITHIN_MS = 2_000;
 const OPERATION_MS = 4_000;
 
 export function openServices(env: Env): FunctionServices {
-  const region = needed(env, 'AWS_REGION');
+  const region = neededVariable(env, 'AWS_REGION');
   const credentials = environmentCredentials(env);
   const endpoint = env.AWS_ENDPOINT_URL_S3 || env.AWS_ENDPOINT_URL || undefined;
   const storeAt = (bucket: string, at: string) =>
     createSignedObjects({ bucket, region: at, credentials, timeoutMs: OPERATION_MS, ...(endpoint && { endpoint }) });
-  const hub = storeAt(needed(env, VARIABLES.journalBucket), needed(env, VARIABLES.journalRegion));
+  const hub = storeAt(neededVariable(env, VARIABLES.journalBucket), neededVariable(env, VARIABLES.journalRegion));
   const spillBucket = env[VARIABLES.spillBucket];
   const isOther = spillBucket !== undefined && spillBucket !== env[VARIABLES.journalBucket];
   const spill = isOther ? storeAt(spillBucket, region) : undefined;
@@ -57,12 +57,12 @@ export function openServices(env: Env): FunctionServices {
     objects: spill ? { put: (...object) => putInEither(hub, spill, ...object) } : hub,
     secrets: createSsmSecrets({
       region,
-      path: needed(env, VARIABLES.secretPath),
+      path: neededVariable(env, VARIABLES.secretPath),
       credentials,
       send,
       ...(ssmEndpoint && { endpoint: ssmEndpoint }),
     }),
-    tickQueue: () => ({ url: needed(env, VARIABLES.tickQueueUrl), region, credentials, send }),
+    tickQueue: () => ({ url: neededVariable(env, VARIABLES.tickQueueUrl), region, credentials, send }),
     warm: hub.warm,
   };
 }
@@ -110,10 +110,4 @@ export function logTrouble(fields: Readonly<Record<string, unknown>>): void {
 
 function wordsOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
-}
-
-function needed(env: Env, name: string): string {
-  const value = env[name];
-  if (value) return value;
-  throw missingVariable(name);
 }

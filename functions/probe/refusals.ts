@@ -1,5 +1,5 @@
+import { HandlerError } from '../../lib/model/handler-faults.ts';
 import { SHARD_VERSION } from '../../lib/model/shard.ts';
-import { HandlerError } from './handler-error.ts';
 
 /** Loaded when something is wrong: most functions never say any of this. */
 
@@ -19,8 +19,4 @@ export function unusableShard(error: unknown): HandlerError {
 
 export function otherVersion(path: string, version: unknown): Error {
   return new Error(`${path} is a shard of version ${version}; this program knows version ${SHARD_VERSION}.`);
-}
-
-export function missingVariable(name: string): HandlerError {
-  return new HandlerError('PW6004', `The variable ${name} is not set: the deploy sets it. Deploy again.`);
 }

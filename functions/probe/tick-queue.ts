@@ -1,8 +1,8 @@
+import { HandlerError } from '../../lib/model/handler-faults.ts';
 import type { ShardPlan, TickEvent } from '../../lib/model/shard.ts';
 import type { CredentialsSource } from '../net/aws-credentials.ts';
 import type { Outgoing } from '../net/outgoing.ts';
 import { signV4 } from '../net/sigv4.ts';
-import { HandlerError } from './handler-error.ts';
 
 export interface TickQueue {
   readonly url: string;

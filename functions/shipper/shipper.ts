@@ -1,4 +1,5 @@
 import { VARIABLES } from '../../lib/model/deployment.ts';
+import { neededVariable } from '../../lib/model/handler-faults.ts';
 import type { DeliverySettings } from '../../lib/model/installation.ts';
 import type { Clock } from '../../lib/model/prober.ts';
 import { Backoff } from '../delivery/backoff.ts';
@@ -34,18 +35,18 @@ const REST_MS = 60_000;
 const CLOCK: Clock = { now: Date.now, elapsed: () => performance.now() };
 
 export function openShipper(env: Env, delivery: DeliverySettings): Shipper {
-  const region = needed(env, 'AWS_REGION');
-  const bucket = needed(env, VARIABLES.journalBucket);
+  const region = neededVariable(env, 'AWS_REGION');
+  const bucket = neededVariable(env, VARIABLES.journalBucket);
   const endpoint = env.AWS_ENDPOINT_URL_S3 || env.AWS_ENDPOINT_URL || undefined;
   const store = createS3Objects({
     bucket,
-    region: needed(env, VARIABLES.journalRegion),
+    region: neededVariable(env, VARIABLES.journalRegion),
     ...(endpoint && { endpoint }),
   });
   const journal = createObjectJournal(store);
   const aws = environmentCredentials(env);
   const ssm = env.AWS_ENDPOINT_URL_SSM || env.AWS_ENDPOINT_URL || undefined;
-  const path = needed(env, VARIABLES.secretPath);
+  const path = neededVariable(env, VARIABLES.secretPath);
   const send = createOutgoing();
   const secrets = createSsmSecrets({ region, path, credentials: aws, send, ...(ssm && { endpoint: ssm }) });
   const receivers = createReceivers(delivery, { secrets, aws });
@@ -77,10 +78,4 @@ export function openShipper(env: Env, delivery: DeliverySettings): Shipper {
       else rests.set(sinkFolder(destination), CLOCK.now() + Math.max(REST_MS, afterMs));
     },
   };
-}
-
-function needed(env: Env, name: string): string {
-  const value = env[name];
-  if (value) return value;
-  throw new Error(`The variable ${name} is not set: the deploy sets it. Deploy again.`);
 }

@@ -1,4 +1,5 @@
 import { VARIABLES } from '../../lib/model/deployment.ts';
+import { neededVariable } from '../../lib/model/handler-faults.ts';
 import { type Swept, sweep } from '../journal/sweep.ts';
 import { createS3Objects } from '../objects/s3-objects.ts';
 
@@ -11,8 +12,8 @@ const CLOSING_MS = 10_000;
 export function createHandler(env: Env) {
   const endpoint = env.AWS_ENDPOINT_URL_S3 || env.AWS_ENDPOINT_URL || undefined;
   const at = (bucket: string, region: string) => createS3Objects({ bucket, region, ...(endpoint && { endpoint }) });
-  const spill = at(needed(env, VARIABLES.spillBucket), needed(env, 'AWS_REGION'));
-  const hub = at(needed(env, VARIABLES.journalBucket), needed(env, VARIABLES.journalRegion));
+  const spill = at(neededVariable(env, VARIABLES.spillBucket), neededVariable(env, 'AWS_REGION'));
+  const hub = at(neededVariable(env, VARIABLES.journalBucket), neededVariable(env, VARIABLES.journalRegion));
   return async (_event: unknown, context: { getRemainingTimeInMillis(): number }): Promise<Swept> => {
     const leftMs = Math.max(1, Math.floor(context.getRemainingTimeInMillis() - CLOSING_MS));
     const swept = await sweep({ spill, hub, signal: AbortSignal.timeout(leftMs) });
@@ -22,10 +23,4 @@ export function createHandler(env: Env) {
       `${swept.failed.length} objects of ${env[VARIABLES.spillBucket]} could not be moved to ${env[VARIABLES.journalBucket]}, and stay until the next sweep. The first, ${first.key}: ${first.why}`,
     );
   };
-}
-
-function needed(env: Env, name: string): string {
-  const value = env[name];
-  if (value) return value;
-  throw new Error(`The variable ${name} is not set: the deploy sets it. Deploy again.`);
 }

@@ -15,3 +15,20 @@ export const HANDLER_FAULTS = {
   },
 } as const;
 export type HandlerFaultCode = keyof typeof HANDLER_FAULTS;
+
+/** A function could not do what it was called for: its invocation fails, which an alarm tells. */
+export class HandlerError extends Error {
+  override readonly name = 'HandlerError' as const;
+  readonly code: HandlerFaultCode;
+  constructor(code: HandlerFaultCode, message: string, options?: ErrorOptions) {
+    super(`${code}: ${message}`, options);
+    this.code = code;
+  }
+}
+
+/** The value of a variable that the deploy sets. Throws HandlerError PW6004 when it is missing or empty. */
+export function neededVariable(env: Readonly<Record<string, string | undefined>>, name: string): string {
+  const value = env[name];
+  if (value) return value;
+  throw new HandlerError('PW6004', `The variable ${name} is not set: the deploy sets it. Deploy again.`);
+}

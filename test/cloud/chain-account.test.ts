@@ -41,12 +41,26 @@ const WHOLE: Stored = { samples: new Map([at(TICK)]), lines: new Map([at(TICK)])
 
 describe('the account of the chain', () => {
   test('is whole when each tick was run once or missed', () => {
-    expect(accountFor(chain('answered'), RUN, WHOLE)).toEqual({ planned: 2, run: 1, missed: 1, missing: 0, wrong: [] });
+    expect(accountFor(chain('answered'), RUN, WHOLE)).toEqual({
+      planned: 2,
+      run: 1,
+      missed: 1,
+      missing: 0,
+      halved: 0,
+      wrong: [],
+    });
   });
 
   test('counts as missing what an ended invocation left', () => {
     const stored = { ...WHOLE, samples: new Map(), lines: new Map() };
-    expect(accountFor(chain('exit'), RUN, stored)).toEqual({ planned: 2, run: 0, missed: 1, missing: 1, wrong: [] });
+    expect(accountFor(chain('exit'), RUN, stored)).toEqual({
+      planned: 2,
+      run: 0,
+      missed: 1,
+      missing: 1,
+      halved: 0,
+      wrong: [],
+    });
   });
 
   test.each<[string, Partial<Stored>]>([
@@ -71,11 +85,13 @@ describe('the account of the chain', () => {
       missed: new Map([at(LATE), at(LATE + half)]),
     };
     const account = accountFor(chain('answered', [30_000]), RUN, stored);
-    expect(account).toEqual({ planned: 4, run: 2, missed: 2, missing: 0, wrong: [] });
+    expect(account).toEqual({ planned: 4, run: 2, missed: 2, missing: 0, halved: 0, wrong: [] });
     expect(accountFor(chain('answered', [30_000]), RUN, WHOLE).wrong).toHaveLength(2);
   });
 
-  test('tells of a tick of which only half was stored, whatever became of its invocation', () => {
-    expect(accountFor(chain('exit'), RUN, { ...WHOLE, lines: new Map() }).wrong).toHaveLength(1);
+  test('tells of a tick of which only half was stored, unless its invocation was ended meanwhile', () => {
+    const half = { ...WHOLE, lines: new Map() };
+    expect(accountFor(chain('answered'), RUN, half).wrong).toHaveLength(1);
+    expect(accountFor(chain('exit'), RUN, half)).toMatchObject({ run: 0, missing: 0, halved: 1, wrong: [] });
   });
 });

@@ -57,6 +57,11 @@ interface Account {
   readonly missed: number;
   /** Not stored, and the invocation that should have run it was ended before it could. */
   readonly missing: number;
+  /**
+   * One receiver has it and the other not, and the invocation was ended while it delivered: in direct delivery results
+   * stand nowhere until then. The sample alone is a run, the line alone a tick that is missing.
+   */
+  readonly halved: number;
   /** What must not be: told in words. */
   readonly wrong: readonly string[];
 }
@@ -69,9 +74,9 @@ interface Witness extends Pick<InstalledChain, 'schedules' | 'shards'> {
   };
 }
 
-/** Every tick of the plan is run once, missed, or missing by an invocation that is known to have been ended. */
+/** Every tick of the plan is run once, missed, or missing, whole or half, by an invocation that is known to have been ended. */
 export function accountFor(chain: Witness, run: ChainRun, stored: Stored): Account {
-  const counts = { planned: 0, run: 0, missed: 0, missing: 0 };
+  const counts = { planned: 0, run: 0, missed: 0, missing: 0, halved: 0 };
   const wrong: string[] = [];
   const expected = new Set<string>();
   const ended = endedBefore(chain);
@@ -91,6 +96,7 @@ export function accountFor(chain: Witness, run: ChainRun, stored: Stored): Accou
         if (sample === 1 && line === 1 && missed === 0 && !late) counts.run += 1;
         else if (missed === 1 && sample === 0 && line === 0 && late) counts.missed += 1;
         else if (lost && sample + missed + line === 0) counts.missing += 1;
+        else if (lost && !late && missed === 0 && sample + line === 1) counts.halved += 1;
         else wrong.push(`${key}: ${seen}${lost ? ' (its invocation was ended)' : ''}`);
       }
     }

@@ -35,6 +35,8 @@ export interface DeliveryStatus {
 export interface Deliverer {
   /** A batch that the journal has taken. */
   offer(key: string): void;
+  /** Batches that the journal drops: what no sink has had of them is counted as rejected. */
+  dropped(keys: readonly string[]): void;
   status(): DeliveryStatus[];
   /** Sends what is there for at most this long. */
   stop(withinMs: number): Promise<void>;
@@ -59,6 +61,9 @@ export async function startDeliverer(options: DelivererOptions): Promise<Deliver
   return {
     offer(key) {
       for (const lane of lanes) lane.offer(key);
+    },
+    dropped(keys) {
+      for (const lane of lanes) lane.dropped(keys);
     },
     status: () => lanes.map(statusOf),
     async stop(withinMs) {

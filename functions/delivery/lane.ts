@@ -68,6 +68,8 @@ export class Lane {
   #queue: string[] = [];
   /** Of slices that were settled before it came. */
   #late: string[] = [];
+  /** What the journal dropped, and is not accounted for yet. */
+  #dropped: string[] = [];
   #reconcileAtMs = Number.NEGATIVE_INFINITY;
   #oldestMs: number | undefined;
   #working: Promise<void> | undefined;
@@ -108,6 +110,12 @@ export class Lane {
     this.#wake.abort();
   }
 
+  /** Batches that the journal drops. */
+  dropped(keys: readonly string[]): void {
+    this.#dropped.push(...keys);
+    this.#wake.abort();
+  }
+
   /** Sends what is there for at most this long; what waits then stays in the journal and has no record. */
   async stop(withinMs: number): Promise<void> {
     this.#halt.abort();
@@ -137,13 +145,14 @@ export class Lane {
   async #round(): Promise<boolean> {
     const { clock } = this.#parts;
     if (clock.elapsed() < this.#reconcileAtMs) {
-      if (this.#queue.length + this.#late.length === 0) {
+      if (this.#queue.length + this.#late.length + this.#dropped.length === 0) {
         this.#wake = new AbortController();
         const awake = AbortSignal.any([this.#wake.signal, this.#halt.signal]);
         await pause(this.#reconcileAtMs - clock.elapsed(), awake);
       }
       await pause(GATHER_MS, this.#halt.signal);
     }
+    await this.#accountForDropped();
     if (!(await this.#shipLate())) return false;
     const keys = this.#queue.toSorted((a, b) => tickOf(a) - tickOf(b));
     this.#queue = [];
@@ -178,7 +187,7 @@ export class Lane {
       const keys = await Array.fromAsync(journal.list(sliceMs, endMs));
       if (!(await this.#ship(keys))) return false;
       // What came meanwhile, or was put aside, is not settled: its slice stays open, and so do those after it.
-      const open = [...this.#queue, ...this.#aside.keys].some((key) => tickOf(key) < endMs);
+      const open = [...this.#queue, ...this.#aside.keys, ...this.#dropped].some((key) => tickOf(key) < endMs);
       if (!isOver || settledMs !== sliceMs || open) continue;
       settledMs = endMs;
       if (keys.length > 0) await records.settle(settledMs);
@@ -257,6 +266,22 @@ export class Lane {
         );
       } else await this.#settle(one);
       if (this.#cut.signal.aborted) return;
+    }
+  }
+
+  async #accountForDropped(): Promise<void> {
+    const { records } = this.#parts;
+    const dropped = this.#dropped;
+    this.#dropped = [];
+    const gone = new Set(dropped);
+    this.#queue = this.#queue.filter((key) => !gone.has(key));
+    const lost = dropped.filter((key) => tickOf(key) >= records.settledMs && !records.has(key));
+    for (const keys of Map.groupBy(lost, (key) => sliceOf(tickOf(key))).values()) {
+      const answer = 'Not sent: the journal had to drop it, by its age or size, before this sink had taken it.';
+      // Its items can no longer be counted.
+      const rejected = [{ reason: 'dropped', count: keys.length, answer }];
+      await this.#settle({ keys, state: 'rejected', delivered: 0, rejected });
+      for (const key of keys) this.#aside.remove(key);
     }
   }
 

@@ -29,6 +29,8 @@ export interface FileJournalOptions {
   readonly segmentBytes: number;
   readonly clock: Clock;
   readonly onTrouble: (trouble: Trouble) => void;
+  /** Hears the keys of batches that are dropped for their age or for the size of the whole, before they go. */
+  readonly onDrop?: (keys: readonly string[]) => void;
   /** How long each group of batches took to be durable, milliseconds. */
   readonly onSync?: (durationMs: number) => void;
 }

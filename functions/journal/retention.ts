@@ -7,6 +7,8 @@ export interface Bounds {
   readonly maxAgeMs: number;
   readonly maxBytes: number;
   readonly segmentBytes: number;
+  /** Hears the keys of the batches that are dropped, before they go. */
+  readonly onDrop?: (keys: readonly string[]) => void;
 }
 
 /** Drops whole segments, oldest first, until age and size are within bounds; then the plans that nothing names. The newest segment stays. */
@@ -22,6 +24,7 @@ export async function keepWithin(
     // The newest grows until it is full: its whole size is set aside.
     const bytes = storedBytes(set.all.slice(0, -1)) + bounds.segmentBytes + plans.bytes();
     if (!old && bytes <= bounds.maxBytes) continue;
+    if (bounds.onDrop) bounds.onDrop(await keysOf(segment));
     try {
       set.drop(segment);
       await segment.remove();
@@ -34,6 +37,12 @@ export async function keepWithin(
     }
   }
   await plans.keep(new Set(set.all.flatMap(({ head }) => head.plans)));
+}
+
+/** None of a segment that cannot be read any more. */
+async function keysOf(segment: Segment): Promise<readonly string[]> {
+  const rows = await segment.rows().catch(() => undefined);
+  return rows?.all.map(({ key }) => key) ?? [];
 }
 
 export function storedBytes(segments: readonly Segment[]): number {

@@ -6,6 +6,7 @@ import type { FileJournal } from '../journal/file-store.ts';
 import { DeliveryLog } from './delivery-log.ts';
 import { createDeliveryMetrics } from './delivery-metrics.ts';
 import { startDeliveryReports } from './delivery-reports.ts';
+import type { DropRelay } from './drop-relay.ts';
 import type { Log } from './log.ts';
 
 const MINUTE_MS = 60_000;
@@ -17,6 +18,8 @@ export interface LocalDeliveryOptions {
   readonly maxAgeMs: number;
   readonly clock: Clock;
   readonly log: Log;
+  /** Of what the journal drops. */
+  readonly drops?: DropRelay;
   /** How often what delivery counts of itself is journalled. @default 1 minute */
   readonly reportEveryMs?: number;
 }
@@ -34,7 +37,7 @@ export interface LocalDelivery {
 /** Results are journalled first, then shipped. */
 export async function startLocalDelivery(
   journal: FileJournal,
-  { destinations, location, dataFolder, maxAgeMs, clock, log, reportEveryMs = MINUTE_MS }: LocalDeliveryOptions,
+  { destinations, location, dataFolder, maxAgeMs, clock, log, drops, reportEveryMs = MINUTE_MS }: LocalDeliveryOptions,
 ): Promise<LocalDelivery> {
   if (destinations.length === 0) {
     return { journal, status: () => [], metrics: async () => '', stop: async () => undefined };
@@ -60,6 +63,7 @@ export async function startLocalDelivery(
       trouble: logged.trouble,
     },
   });
+  drops?.listen((keys) => deliverer.dropped(keys));
   const offering: FileJournal = {
     ...journal,
     async append(batch) {

@@ -5,6 +5,7 @@ import type { Destination } from '../delivery/destination.ts';
 import type { Engine } from '../engine/parts.ts';
 import { openFileJournal } from '../journal/file-store.ts';
 import { startLocalDelivery } from './delivery.ts';
+import { DropRelay } from './drop-relay.ts';
 import { readPasts } from './history.ts';
 import { createGuard } from './http/guard.ts';
 import { createHttpServer } from './http/server.ts';
@@ -50,6 +51,7 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
   });
   const port = await listen(http.server, options.listen);
   const metrics = createRunnerMetrics();
+  const drops = new DropRelay();
   const journalLog = new JournalLog(log, metrics, clock.elapsed);
   try {
     const journal = await openFileJournal({
@@ -59,9 +61,10 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
       segmentBytes: SEGMENT_BYTES,
       clock,
       onTrouble: (trouble) => journalLog.trouble(trouble),
+      onDrop: drops.drop,
       onSync: (durationMs) => journalLog.synced(durationMs),
     });
-    const delivery = await startLocalDelivery(journal, options);
+    const delivery = await startLocalDelivery(journal, { ...options, drops });
     const pasts = await readPasts(delivery.journal, options.location);
     const local = new Local({ ...options, metrics, http, port, journal: delivery.journal, delivery, pasts });
     await local.reload();

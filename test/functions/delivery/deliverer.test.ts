@@ -6,6 +6,7 @@ import type { Destination } from '../../../functions/delivery/destination.ts';
 import { createSignalReader } from '../../../functions/delivery/signal-reader.ts';
 import type { FileJournal } from '../../../functions/journal/file-store.ts';
 import { tickOfKey } from '../../../functions/journal/key.ts';
+import { DropRelay } from '../../../functions/local/drop-relay.ts';
 import { journalKey } from '../../../lib/model/journal.ts';
 import { NOON_MS } from '../../support/batches.ts';
 import {
@@ -271,6 +272,35 @@ test('one batch that is never taken is found and put aside; all others arrive, a
   await deliverer.stop(5000);
   await go();
   await until(() => runsIn(receiver.taken).includes(poison));
+});
+
+test('what the journal drops before a sink has taken it is counted, and delivered and dropped are everything', async () => {
+  const receiver = await startReceiver();
+  receiver.answer = () => ({ status: 503 });
+  const folder = await makeFolder();
+  const relay = new DropRelay();
+  let heard = 0;
+  const onDrop = (keys: readonly string[]) => {
+    heard += keys.length;
+    relay.drop(keys);
+  };
+  const small = { maxBytes: 60_000, segmentBytes: 10_000, onDrop };
+  const journal = await openJournal(join(folder, 'journal'), small);
+  let written = 0;
+  while (heard === 0) written += (await journalTicks(journal, 5, NOON_MS - 3_600_000 + written * 500)).length;
+  // It drops one segment after the other: when it is closed, that is over.
+  await journal.close();
+  const again = await openJournal(join(folder, 'journal'), small);
+  const { go } = await start([jsonDestination(receiver.url)], { folder, journal: again });
+  const deliverer = await go();
+  relay.listen((keys) => deliverer.dropped(keys));
+  receiver.answer = () => ({ status: 204 });
+  const settled = await until(() => {
+    const { totals } = deliverer.status()[0] ?? {};
+    return totals?.batches === written && totals;
+  });
+  expect(settled.rejected).toEqual({ dropped: heard });
+  expect(new Set(runsIn(receiver.taken)).size + heard).toBe(written);
 });
 
 test('while the far side is down nothing is put aside, however long it takes', async () => {

@@ -15,6 +15,7 @@ const RULES: Readonly<Record<string, { readonly rooms: readonly string[]; readon
   'lib/index.ts': { rooms: ['lib/authoring', 'lib/model'], packages: [] },
   'lib/definitions': { rooms: ['lib/authoring', 'lib/model', 'lib/plan'], packages: ['node:', 'zod', 'yaml', 're2js'] },
   'lib/plan': { rooms: ['lib/model'], packages: ['node:'] },
+  'lib/rules': { rooms: ['lib/model'], packages: [] },
   'lib/backend': { rooms: ['lib/model', 'lib/rules'], packages: ['node:', 'yaml'] },
   'lib/cloud': { rooms: ['lib/model', 'lib/plan'], packages: ['node:', 'aws-cdk-lib', 'constructs', 'esbuild'] },
   'lib/cloud.ts': { rooms: ['lib/cloud', 'lib/definitions', 'lib/model', 'lib/plan'], packages: ['node:'] },
@@ -79,9 +80,10 @@ const RULES: Readonly<Record<string, { readonly rooms: readonly string[]; readon
     packages: ['node:', 'prom-client'],
   },
   'functions/local/page': { rooms: ['functions/local/api.ts', 'lib/model'], packages: [] },
+  grafana: { rooms: ['lib/model', 'lib/rules'], packages: ['@grafana/grafana-foundation-sdk'] },
   demo: { rooms: ['lib/index.ts'], packages: ['node:', '@peculiar/x509', 'reflect-metadata', 'probewright'] },
   probes: { rooms: [], packages: ['probewright'] },
-  bin: { rooms: ['bin', 'demo', 'functions', 'lib', 'tools'], packages: ['node:', 'probewright'] },
+  bin: { rooms: ['bin', 'demo', 'functions', 'grafana', 'lib', 'tools'], packages: ['node:', 'probewright'] },
   'bin/deployed': {
     rooms: ['bin', 'lib/cloud/names.ts', 'lib/model', 'lib/plan'],
     packages: ['node:', '@aws-sdk/client-cloudformation', '@aws-sdk/client-s3'],
@@ -122,7 +124,7 @@ function sources(folder: string): string[] {
     .map((entry) => relative(root, join(entry.parentPath, entry.name)));
 }
 
-const files = ['lib', 'functions', 'demo', 'bin', 'tools', 'probes'].flatMap(sources);
+const files = ['lib', 'functions', 'grafana', 'demo', 'bin', 'tools', 'probes'].flatMap(sources);
 
 function roomOf(file: string): string | undefined {
   return Object.keys(RULES)

@@ -68,6 +68,8 @@ export function lokiConfig(settings: BackendSettings, addresses: Addresses, data
       reject_old_samples: true,
       reject_old_samples_max_age: duration(settings.horizonMs),
       volume_enabled: true,
+      // Queries are split at whole hours by default, and the lines of a tick then are in no answer where a chunk ends with them (docs/logs-and-traces.md).
+      split_queries_by_interval: '0s',
     },
     analytics: { reporting_enabled: false },
   };

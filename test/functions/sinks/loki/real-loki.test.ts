@@ -180,3 +180,24 @@ test('no tenant means unauthorized', async () => {
   const delivery = await sink.send(logsOnly([lineAt(NOW_MS, 'a')]), AbortSignal.timeout(20_000));
   expect(delivery).toEqual({ delivered: 0, rejected: [{ reason: 'unauthorized', count: 1, answer: 'no org id' }] });
 });
+
+test('a line at a whole hour is found also where it is the last of its chunk', async () => {
+  const own = await mkdtemp(join(tmpdir(), 'probewright-loki-'));
+  const hourMs = NOW_MS - (NOW_MS % HOUR_MS) - 3 * HOUR_MS;
+  const lines = [10, 5, 0].map((minutes) => lineAt(hourMs - minutes * MINUTE_MS, `-${minutes} minutes`));
+  const writer = await startLoki(own);
+  const sink = createLokiSink({ url: writer.url, credentials: { headers: { 'X-Scope-OrgID': 'hours' } } }, outgoing);
+  expect(counts(await sink.send(logsOnly(lines), AbortSignal.timeout(20_000)))).toEqual({ delivered: 3, rejected: {} });
+  await writer.flush();
+  await writer.stop();
+  // Nothing in memory any more.
+  await rm(join(own, 'data', 'wal'), { recursive: true });
+  const reader = await startLoki(own);
+  try {
+    const found = await reader.lines('hours', '{job="probewright"}', hourMs - HOUR_MS / 2, hourMs + HOUR_MS / 2);
+    expect(found.map(({ line }) => line).sort()).toEqual(lines.map(({ line }) => line).sort());
+  } finally {
+    await reader.stop('SIGKILL');
+    await rm(own, { recursive: true, force: true });
+  }
+});

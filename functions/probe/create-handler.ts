@@ -20,7 +20,7 @@ export interface HandlerParts {
 }
 
 /** Of the time that is left, what is kept for writing and delivering; of a short time a third. */
-const CLOSING_MS = 5_000;
+const CLOSING_MS = 6_000;
 
 /**
  * What a probe function does with a tick: claims it where its shard says so, runs the shard's probes, and has their results journalled or delivered.

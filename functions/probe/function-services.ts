@@ -9,6 +9,7 @@ import { type AwsCredentials, environmentCredentials } from '../net/aws-credenti
 import { createOutgoing } from '../net/send.ts';
 import { createSignedObjects, type SignedObjects } from '../objects/signed-objects.ts';
 import { createSsmSecrets } from '../secrets/ssm.ts';
+import { onceFailed } from './once-failed.ts';
 import type { TickQueue } from './tick-queue.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -35,18 +36,21 @@ export interface FunctionJournal {
 
 /** The hub may take so long before the bucket of the own region is tried, milliseconds. */
 const HUB_WITHIN_MS = 2_000;
+/** Within a tick it is waited for once: plan, records and batch must all be written before the function's time is over. */
+const HUB_REST_MS = 5_000;
 const OPERATION_MS = 4_000;
 
 export function openServices(env: Env): FunctionServices {
   const region = neededVariable(env, 'AWS_REGION');
   const credentials = environmentCredentials(env);
   const endpoint = env.AWS_ENDPOINT_URL_S3 || env.AWS_ENDPOINT_URL || undefined;
-  const storeAt = (bucket: string, at: string) =>
-    createSignedObjects({ bucket, region: at, credentials, timeoutMs: OPERATION_MS, ...(endpoint && { endpoint }) });
-  const hub = storeAt(neededVariable(env, VARIABLES.journalBucket), neededVariable(env, VARIABLES.journalRegion));
+  const storeAt = (bucket: string, at: string, timeoutMs: number) =>
+    createSignedObjects({ bucket, region: at, credentials, timeoutMs, ...(endpoint && { endpoint }) });
   const spillBucket = env[VARIABLES.spillBucket];
   const isOther = spillBucket !== undefined && spillBucket !== env[VARIABLES.journalBucket];
-  const spill = isOther ? storeAt(spillBucket, region) : undefined;
+  const spill = isOther ? storeAt(spillBucket, region, OPERATION_MS) : undefined;
+  const hubAt = [neededVariable(env, VARIABLES.journalBucket), neededVariable(env, VARIABLES.journalRegion)] as const;
+  const hub = spill ? onceFailed(storeAt(...hubAt, HUB_WITHIN_MS), HUB_REST_MS) : storeAt(...hubAt, OPERATION_MS);
   const send = createOutgoing();
   const ssmEndpoint = env.AWS_ENDPOINT_URL_SSM || env.AWS_ENDPOINT_URL || undefined;
   return {

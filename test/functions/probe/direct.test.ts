@@ -13,6 +13,7 @@ import { LokiReceiver } from '../../support/loki-receiver.ts';
 import { context, makeProbeFunction, shardOf, tickOf } from '../../support/probe-function.ts';
 import { type RealPrometheus, startPrometheus } from '../../support/real-prometheus.ts';
 import { createRemoteWriteReceiver } from '../../support/remote-write-receiver.ts';
+import { startSilentBucket } from '../../support/silent-bucket.ts';
 import { startSwitchedProxy } from '../../support/switched-proxy.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'probewright-direct-'));
@@ -193,6 +194,28 @@ test('where journal and receiver are away, all waits in the own region', async (
   expect((await fn.start()(tickOf(shard).event, context(4_000))).outcome).toBe('spilled');
   const found = (await Array.fromAsync(spill.sdk.list(''))).map(({ key }) => key.split('/')[0]);
   expect(found).toEqual(['claims', 'journal', 'plans']);
+});
+
+test('where a receiver and the hub’s bucket take requests and never answer, all waits in the own region before the time is over', async () => {
+  const silent = await startSilentBucket(emulator.url, 'silent-hub');
+  const loki = await startLoki();
+  const { shard, spill, settings } = await setUp({
+    remoteWrite: receiverAt(`${silent}/silent-hub/write`),
+    loki: receiverAt(loki.url),
+  });
+  const fn = await makeProbeFunction({
+    emulator,
+    journal: 'silent-hub',
+    spill: spill.name,
+    shards: [shard],
+    delivery: settings,
+    env: { AWS_ENDPOINT_URL_S3: silent },
+  });
+  const lambda = context(7_000);
+  expect((await fn.start()(tickOf(shard).event, lambda)).outcome).toBe('spilled');
+  expect(lambda.getRemainingTimeInMillis()).toBeGreaterThan(0);
+  const found = (await Array.fromAsync(spill.sdk.list(''))).map(({ key }) => key.split('/')[0]);
+  expect(found).toEqual(['claims', 'deliveries', 'journal', 'plans']);
 });
 
 test('a receiver’s secret is read from its parameter; without it the results wait in the journal', async () => {

@@ -136,7 +136,8 @@ export class Lane {
         await pause(this.#backoff.failed(), this.#halt.signal);
         return false;
       });
-      if (!isWhole) this.#reconcileAtMs = Number.NEGATIVE_INFINITY;
+      if (isWhole) this.#oldestMs = undefined;
+      else this.#reconcileAtMs = Number.NEGATIVE_INFINITY;
       if (this.#isHalting && (!isWhole || this.#queue.length + this.#late.length === 0)) return;
     }
   }
@@ -202,7 +203,6 @@ export class Lane {
     const { records } = this.#parts;
     const fresh = [...new Set(keys)].filter((key) => !records.has(key) && !this.#aside.has(key));
     const bySlice = Map.groupBy(fresh, (key) => Math.max(sliceOf(tickOf(key)), records.settledMs));
-    if (fresh.length === 0) this.#oldestMs = undefined;
     for (const slice of bySlice.values()) if (!(await this.#shipSlice(slice))) return false;
     return true;
   }

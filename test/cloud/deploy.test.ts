@@ -15,6 +15,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type CdkFolder, DEPLOY, makeCdkFolder } from '../support/cloud/cdk.ts';
+import { cloudCalls } from '../support/cloud/cloud-calls.ts';
 import { type EmulatedCloud, startCloud } from '../support/cloud/emulated-cloud.ts';
 import { configText, probesText } from '../support/cloud/fixture-app.ts';
 import { readSchedules } from '../support/cloud/ticker.ts';
@@ -49,7 +50,7 @@ beforeAll(async () => {
   cloud = await startCloud();
   folder = await makeCdkFolder(cloud.emulator);
   const delivery = "{ mode: 'direct', remoteWrite: { url: 'https://prometheus.example/api/v1/write' } }";
-  await folder.write('probewright.config.ts', configText({ id: 'fixture', regions: REGIONS, delivery }));
+  await folder.write('probewright.config.ts', configText({ id: 'fixture', locations: REGIONS, delivery }));
   await folder.write('probes/pages.probe.yaml', probesText(40, 'https://shop.example'));
   await folder.bootstrap(REGIONS);
   firstDeploy = await folder.cdk('deploy', '--all', '--concurrency', '3', ...DEPLOY);
@@ -182,6 +183,24 @@ describe('a deploy to the emulator: a hub and two locations', () => {
     expect(bytes).toBeLessThan(1_000_000);
     const now = JSON.parse((await folder.probewright('plan', '--json')).output).plans[0];
     expect(now.difference.empty).toBe(true);
+    expect(cloud.emulator.log()).not.toContain('Traceback');
+  }, 120_000);
+
+  test('a location with addresses that never change comes with its gateways, and touches no other', async () => {
+    const before = await readSchedules(cloud.emulator, REGIONS);
+    const locations = [...REGIONS, { name: 'partners', region: 'us-east-1', egress: 'static' }];
+    const delivery = "{ mode: 'direct', remoteWrite: { url: 'https://prometheus.example/api/v1/write' } }";
+    await folder.write('probewright.config.ts', configText({ id: 'fixture', locations, delivery }));
+    const [{ difference }] = JSON.parse((await folder.probewright('plan', '--json')).output).plans;
+    await folder.cdk('deploy', '--all', '--concurrency', '3', ...DEPLOY);
+    const added = (await readSchedules(cloud.emulator, REGIONS)).filter(
+      (one) => !before.some((old) => JSON.stringify(old) === JSON.stringify(one)),
+    );
+    const shards = added.filter(({ input }) => input.includes('"shard"'));
+    expect(shards.map(({ name }) => `partners/${name}`).sort()).toEqual([...difference.schedules.added].sort());
+    expect(added.map(({ group }) => group)).toEqual(added.map(() => 'fixture-partners'));
+    const calls = cloudCalls(cloud.emulator, 'us-east-1');
+    expect(await calls.query('ec2', 'DescribeNatGateways')).toContain('<state>available</state>');
     expect(cloud.emulator.log()).not.toContain('Traceback');
   }, 120_000);
 

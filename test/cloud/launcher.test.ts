@@ -394,52 +394,60 @@ describe('the emulator that tests deploy to', () => {
   test('makes a network with a NAT gateway, an endpoint for S3 and rules for what goes out', async () => {
     const vpc = { Ref: 'Vpc' };
     const subnet = { Ref: 'Subnet' };
-    await create({
-      Vpc: { Type: 'AWS::EC2::VPC', Properties: { CidrBlock: '10.0.0.0/16' } },
-      Subnet: {
-        Type: 'AWS::EC2::Subnet',
-        Properties: { VpcId: vpc, CidrBlock: '10.0.0.0/24', AvailabilityZone: 'us-east-1a' },
-      },
-      Gateway: { Type: 'AWS::EC2::InternetGateway' },
-      Attached: {
-        Type: 'AWS::EC2::VPCGatewayAttachment',
-        Properties: { VpcId: vpc, InternetGatewayId: { Ref: 'Gateway' } },
-      },
-      Table: { Type: 'AWS::EC2::RouteTable', Properties: { VpcId: vpc } },
-      Used: {
-        Type: 'AWS::EC2::SubnetRouteTableAssociation',
-        Properties: { RouteTableId: { Ref: 'Table' }, SubnetId: subnet },
-      },
-      Address: { Type: 'AWS::EC2::EIP', Properties: { Domain: 'vpc' } },
-      Nat: {
-        Type: 'AWS::EC2::NatGateway',
-        Properties: { SubnetId: subnet, AllocationId: { 'Fn::GetAtt': ['Address', 'AllocationId'] } },
-      },
-      Route: {
-        Type: 'AWS::EC2::Route',
-        Properties: { RouteTableId: { Ref: 'Table' }, DestinationCidrBlock: '0.0.0.0/0', NatGatewayId: { Ref: 'Nat' } },
-      },
-      Endpoint: {
-        Type: 'AWS::EC2::VPCEndpoint',
-        Properties: {
-          VpcId: vpc,
-          ServiceName: 'com.amazonaws.us-east-1.s3',
-          VpcEndpointType: 'Gateway',
-          RouteTableIds: [{ Ref: 'Table' }],
+    const outputs = await create(
+      {
+        Vpc: { Type: 'AWS::EC2::VPC', Properties: { CidrBlock: '10.0.0.0/16' } },
+        Subnet: {
+          Type: 'AWS::EC2::Subnet',
+          Properties: { VpcId: vpc, CidrBlock: '10.0.0.0/24', AvailabilityZone: 'us-east-1a' },
+        },
+        Gateway: { Type: 'AWS::EC2::InternetGateway' },
+        Attached: {
+          Type: 'AWS::EC2::VPCGatewayAttachment',
+          Properties: { VpcId: vpc, InternetGatewayId: { Ref: 'Gateway' } },
+        },
+        Table: { Type: 'AWS::EC2::RouteTable', Properties: { VpcId: vpc } },
+        Used: {
+          Type: 'AWS::EC2::SubnetRouteTableAssociation',
+          Properties: { RouteTableId: { Ref: 'Table' }, SubnetId: subnet },
+        },
+        Address: { Type: 'AWS::EC2::EIP', Properties: { Domain: 'vpc' } },
+        Nat: {
+          Type: 'AWS::EC2::NatGateway',
+          Properties: { SubnetId: subnet, AllocationId: { 'Fn::GetAtt': ['Address', 'AllocationId'] } },
+        },
+        Route: {
+          Type: 'AWS::EC2::Route',
+          Properties: {
+            RouteTableId: { Ref: 'Table' },
+            DestinationCidrBlock: '0.0.0.0/0',
+            NatGatewayId: { Ref: 'Nat' },
+          },
+        },
+        Endpoint: {
+          Type: 'AWS::EC2::VPCEndpoint',
+          Properties: {
+            VpcId: vpc,
+            ServiceName: 'com.amazonaws.us-east-1.s3',
+            VpcEndpointType: 'Gateway',
+            RouteTableIds: [{ Ref: 'Table' }],
+          },
+        },
+        Security: { Type: 'AWS::EC2::SecurityGroup', Properties: { GroupDescription: 'probes', VpcId: vpc } },
+        Out: {
+          Type: 'AWS::EC2::SecurityGroupEgress',
+          Properties: {
+            GroupId: { 'Fn::GetAtt': ['Security', 'GroupId'] },
+            IpProtocol: 'tcp',
+            FromPort: 443,
+            ToPort: 443,
+            CidrIp: '10.1.0.0/16',
+          },
         },
       },
-      Security: { Type: 'AWS::EC2::SecurityGroup', Properties: { GroupDescription: 'probes', VpcId: vpc } },
-      Out: {
-        Type: 'AWS::EC2::SecurityGroupEgress',
-        Properties: {
-          GroupId: { 'Fn::GetAtt': ['Security', 'GroupId'] },
-          IpProtocol: 'tcp',
-          FromPort: 443,
-          ToPort: 443,
-          CidrIp: '10.1.0.0/16',
-        },
-      },
-    });
+      { Address: { 'Fn::GetAtt': ['Address', 'PublicIp'] }, Subnet: { 'Fn::GetAtt': ['Subnet', 'SubnetId'] } },
+    );
+    expect(outputs).toEqual([expect.stringMatching(/^\d+\.\d+\.\d+\.\d+$/), expect.stringMatching(/^subnet-/)]);
     expect(await calls.query('ec2', 'DescribeNatGateways')).toContain('<state>available</state>');
     expect(await calls.query('ec2', 'DescribeSecurityGroups')).toContain('10.1.0.0/16');
   });

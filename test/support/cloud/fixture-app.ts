@@ -2,17 +2,18 @@
 export interface FixtureApp {
   /** Begins all names. */
   readonly id: string;
-  readonly regions: readonly string[];
+  /** As the configuration says them: names of regions, or more. */
+  readonly locations: readonly unknown[];
   /** TypeScript: what stands behind `delivery:`. */
   readonly delivery: string;
 }
 
 /** `probewright.config.ts`: buckets that go with their stacks, no budget. */
-export function configText({ id, regions, delivery }: FixtureApp): string {
+export function configText({ id, locations, delivery }: FixtureApp): string {
   return `import { defineConfig } from 'probewright';
 export default defineConfig({
   id: ${JSON.stringify(id)},
-  locations: ${JSON.stringify(regions)},
+  locations: ${JSON.stringify(locations)},
   delivery: ${delivery},
   removable: true,
 });

@@ -64,7 +64,7 @@ export async function installChain(regions: readonly string[], probes: number): 
     closing.push(() => folder.remove());
     const headers = `headers: { 'X-Scope-OrgID': '${TENANT}' }`;
     const delivery = `{ mode: 'direct', remoteWrite: { url: '${gate.url}/api/v1/write' }, loki: { url: '${gate.url}/loki/api/v1/push', ${headers} } }`;
-    await folder.write('probewright.config.ts', configText({ id: 'chain', regions, delivery }));
+    await folder.write('probewright.config.ts', configText({ id: 'chain', locations: regions, delivery }));
     await folder.write(
       'probes/pages.probe.yaml',
       probesText(probes - QUICK, target.base) + quickText(QUICK, target.base),

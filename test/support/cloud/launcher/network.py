@@ -1,11 +1,21 @@
-"""EC2: rules for what goes out of a security group."""
+"""EC2: rules for what goes out of a security group; attributes of addresses and subnets."""
 
 from custom_type import register
 from moto.ec2.models import ec2_backends
+from moto.ec2.models.elastic_ip_addresses import ElasticAddress
+from moto.ec2.models.subnets import Subnet
 
 
 def install() -> None:
     register("AWS::EC2::SecurityGroupEgress", _allow, delete=_refuse)
+    _know(ElasticAddress, "PublicIp", lambda address: address.public_ip)
+    _know(Subnet, "SubnetId", lambda subnet: subnet.id)
+
+
+def _know(model, attribute, value_of) -> None:
+    known, value = model.has_cfn_attr.__func__, model.get_cfn_attribute
+    model.has_cfn_attr = classmethod(lambda cls, attr: attr == attribute or known(cls, attr))
+    model.get_cfn_attribute = lambda self, attr: value_of(self) if attr == attribute else value(self, attr)
 
 
 def _rule(properties):

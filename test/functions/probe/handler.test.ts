@@ -239,7 +239,7 @@ test('a tick inside of a minute is delayed until its time, or up to a second mor
 test('`PW6003`: ticks that could not be sent fail the invocation, after its results are journalled', async () => {
   const url = `${emulator.url}/123456789012/no-such-queue`;
   const { shard, start, keys } = await setUp({ queuedMs: [30_000] }, { env: { PROBEWRIGHT_TICK_QUEUE_URL: url } });
-  await expect(start()(tickOf(shard).event, context())).rejects.toThrow(/^PW6003: 1 ticks of the next minute/);
+  await expect(start()(tickOf(shard).event, context())).rejects.toThrow(/^PW6003: 1 tick of the next minute/);
   expect(await keys('journal/')).toHaveLength(1);
 });
 

@@ -10,6 +10,7 @@ import {
   errorShareBy,
   minutesLeft,
   SOME,
+  THIS_DAY,
 } from './queries.ts';
 import { dataSources, jobs, objective, probes, window } from './variables.ts';
 
@@ -58,21 +59,21 @@ const BURN_DOWN: PanelSpec = {
 const SPENT: PanelSpec = {
   type: 'daily',
   title: 'What spent it',
-  description: 'Failed runs of each day.',
+  description: 'Failed runs of each day (UTC), today as far as it has come.',
   width: 12,
   height: 9,
   look: COUNT,
-  queries: [{ expr: badBy('probe', '1d', SOME), legend: '{{probe}}' }],
+  queries: [{ expr: badBy('probe', THIS_DAY, SOME), legend: '{{probe}}' }],
 };
 
 const CALENDAR: PanelSpec = {
   type: 'calendar',
   title: 'Calendar',
-  description: 'The availability of each day (UTC).',
+  description: 'The availability of each day (UTC), today as far as it has come.',
   width: 24,
   height: 8,
   look: DAY_RATIO,
-  query: { expr: availabilityBy('probe', '1d', SOME), legend: '{{probe}}' },
+  query: { expr: availabilityBy('probe', THIS_DAY, SOME), legend: '{{probe}}' },
 };
 
 const INCIDENTS: PanelSpec = {

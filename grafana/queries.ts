@@ -47,12 +47,25 @@ export function sinceBy(labels: string, selection: string): string {
 
 /** The most common reason of each probe that is not up, with the phase; an error of ours has the fault's name as its reason. */
 export function reasonBy(labels: string, selection: string): string {
-  const faults = `label_replace(probe_error_info{${selection}}, "reason", "$1", "fault", "(.+)")`;
-  return `topk by (${labels}) (1, count by (${labels}, reason, phase) (probe_failure_info{${selection}} or probe_degraded_info{${selection}} or ${faults}))`;
+  const now = (info: string, verdict: string) => `(${info} and on (job, probe, location) ${verdict})`;
+  const why = [
+    now(`probe_failure_info{${selection}}`, `probe_success{${selection}} == 0`),
+    now(`probe_degraded_info{${selection}}`, `probe_degraded{${selection}} == 1`),
+    now(
+      `label_replace(probe_error_info{${selection}}, "reason", "$1", "fault", "(.+)")`,
+      `probe_run_counted{${selection},correction="none"} == 0`,
+    ),
+  ];
+  return `topk by (${labels}) (1, count by (${labels}, reason, phase) (${why.join(' or ')}))`;
 }
 
+/** The day that begins at the moment that is asked about, as far as it has come: Grafana asks at whole days, and never about the end of today. */
+export const THIS_DAY = 'this day';
+
+const over = (window: string) => (window === THIS_DAY ? '[1d] offset -1d' : `[${window}]`);
+
 const sums = (what: 'good' | 'bad' | 'counted', window: string, labels: string, selection: string) =>
-  `sum by (${labels}) (sum_over_time(probe_run_${what}{${selection}}[${window}]))`;
+  `sum by (${labels}) (sum_over_time(probe_run_${what}{${selection}}${over(window)}))`;
 
 /** Good runs through counted runs, what was granted afterwards included. */
 export function availabilityBy(labels: string, window: string, selection: string): string {

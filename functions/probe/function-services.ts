@@ -112,6 +112,6 @@ export function logTrouble(fields: Readonly<Record<string, unknown>>): void {
   console.warn(JSON.stringify(fields));
 }
 
-function wordsOf(error: unknown): string {
+export function wordsOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

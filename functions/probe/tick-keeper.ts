@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { changesSomething } from '../../lib/model/changes-something.ts';
 import { ASSET } from '../../lib/model/deployment.ts';
 import type { DeliverySettings } from '../../lib/model/installation.ts';
 import { BATCH_VERSION, type Batch, journalKey } from '../../lib/model/journal.ts';
 import type { ShardPlan } from '../../lib/model/shard.ts';
 import { claimTick } from '../journal/object-claims.ts';
-import { type FunctionServices, logTrouble, openServices } from './function-services.ts';
+import { type FunctionServices, logTrouble, openServices, wordsOf } from './function-services.ts';
 import type { Tick, TickName } from './tick-event.ts';
 import { queueTicks } from './tick-queue.ts';
 
@@ -47,7 +48,10 @@ export interface Keeping {
 /** All that a probe function does beside running probes. Loaded when it is first needed: as a rule while probes run. */
 export interface TickKeeper extends Pick<Keeping, 'prepare'> {
   readonly secrets: (name: string) => Promise<string>;
-  /** Sends the ticks of the next minute, and claims this one where the shard has claims: false when another invocation has it. */
+  /**
+   * Sends the ticks of the next minute, and claims this one where the shard has claims: false when another invocation has it. Throws when no claim can be made
+   * for what changes something.
+   */
   begin(shard: ShardPlan, tick: Tick, about: TickName): Promise<boolean>;
   /** Keeps the results; of a tick that was not run, that it was missed. Throws HandlerError PW6003 when ticks could not be sent, after that. */
   end(end: TickEnd): Promise<TickSummary>;
@@ -75,7 +79,19 @@ export async function openTickKeeper(
         sending.catch(() => undefined);
         queuing.set(key, sending);
       }
-      return !shard.claims || (await claimTick(services.claims, key, randomUUID())) === 'claimed';
+      if (!shard.claims) return true;
+      try {
+        return (await claimTick(services.claims, key, randomUUID())) === 'claimed';
+      } catch (error) {
+        // Blind with the S3 of its region would be worse than a value that a receiver is sent twice.
+        if (shard.plan.plan.probes.some(changesSomething)) {
+          // A function that ends is frozen: what it was sending would arrive a minute later, or never.
+          await queuing.get(key)?.catch(() => undefined);
+          throw error;
+        }
+        logTrouble({ event: 'unclaimed', shard: shard.shard, tickMs: tick.tickMs, why: wordsOf(error) });
+        return true;
+      }
     },
     async end({ shard, tick, about, begun, batch, leftMs }) {
       const outcome = begun ? await keep(batch ?? missedBatch(shard, about), shard, leftMs) : 'taken';

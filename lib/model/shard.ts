@@ -13,7 +13,7 @@ export interface ShardPlan {
   /** Of the location. */
   readonly control?: Probe;
   readonly intervalMs: number;
-  /** Whether a tick must be claimed before it is run: where a second run changes something, or would be delivered twice. */
+  /** Whether a tick must be claimed before it is run: where a second run changes something, or would be delivered twice. Where no claim can be made, what changes something is not run. */
   readonly claims: boolean;
   /** Of an interval under a minute: the ticks of the next minute, milliseconds from its start, that each minute's run sends itself. Else empty. */
   readonly queuedMs: readonly number[];

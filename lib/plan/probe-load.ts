@@ -11,14 +11,6 @@ const SLOW_MS = 10_000;
 
 export const isSlow = (probe: Probe): boolean => longestMs(probe) > SLOW_MS;
 
-/** Methods that change nothing, however often they are sent (RFC 9110 §9.2.1). */
-const SAFE: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
-
-/** Whether a second run of the same tick could change something at the target. */
-export function changesSomething(probe: Probe): boolean {
-  return probe.kind === 'http' && probe.steps.some(({ settings }) => !SAFE.includes(settings.method));
-}
-
 /**
  * Milliseconds of CPU of a request, judgement and encoding included, on one vCPU of Lambda: measured on a core of an EPYC
  * (see docs/cost.md), times 1.5, because Lambda's is taken to be slower by that.

@@ -1,10 +1,11 @@
+import { changesSomething } from '../model/changes-something.ts';
 import type { ScheduledShard } from '../model/deployment.ts';
 import type { CloudLocation } from '../model/installation.ts';
 import { type HashedPlan, type Location, PLAN_VERSION, type Plan } from '../model/plan.ts';
 import type { Probe, SourcePlace } from '../model/probe.ts';
 import { SHARD_VERSION, type ShardPlan } from '../model/shard.ts';
 import { hashPlan } from './hash.ts';
-import { changesSomething, cpuMsOf } from './probe-load.ts';
+import { cpuMsOf } from './probe-load.ts';
 import { assign, SLACK } from './rendezvous.ts';
 import { cronOf, intervalName, queuedMsOf } from './schedule.ts';
 

@@ -93,10 +93,40 @@ test('where a tick is claimed, of several invocations one runs it', async () => 
   ]);
 });
 
-test('a claim that cannot be made runs nothing: a second run might change something', async () => {
-  const { shard, start, target } = await setUp({ claims: true }, { spill: 'no-such-bucket' });
-  await expect(start()(tickOf(shard).event, context())).rejects.toThrow('no-such-bucket');
+test('where a claim cannot be made, what changes something is not run: a second run might do it again', async () => {
+  const target = await httpTarget(() => response(200));
+  const probe = httpProbe('order', `http://${target.host}/`);
+  const steps = probe.steps.map((step) => ({ ...step, settings: { ...step.settings, method: 'POST' } }));
+  const order = shardOf([{ ...probe, steps } as typeof probe], { claims: true });
+  const { start } = await setUp({}, { shards: [order], spill: 'no-such-bucket' });
+  await expect(start()(tickOf(order).event, context())).rejects.toThrow('no-such-bucket');
   expect(target.arrived).toHaveLength(0);
+});
+
+test('where a claim cannot be made, what changes nothing is run without one: a location does not go blind with the S3 of its region', async () => {
+  const { shard, start, target, keys } = await setUp({ claims: true }, { spill: 'no-such-bucket' });
+  expect((await start()(tickOf(shard).event, context())).outcome).toBe('written');
+  expect(target.arrived).toHaveLength(2);
+  expect(await keys('journal/')).toHaveLength(1);
+  expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ event: 'unclaimed', shard: '1m-00' }]);
+});
+
+test('the ticks of the next minute are on their way before an invocation ends that could not claim its own', async () => {
+  let answered = false;
+  const sqs = await httpTarget((_, socket) => {
+    setTimeout(() => {
+      answered = true;
+      socket.end(response(200, '{"Successful":[]}'));
+    }, 300);
+    return undefined;
+  });
+  const env = { PROBEWRIGHT_TICK_QUEUE_URL: `http://${sqs.host}/1/ticks` };
+  const probe = httpProbe('order', 'http://127.0.0.1:1/');
+  const steps = probe.steps.map((step) => ({ ...step, settings: { ...step.settings, method: 'POST' } }));
+  const order = shardOf([{ ...probe, steps } as typeof probe], { claims: true, queuedMs: [30_000] });
+  const { start } = await setUp({}, { shards: [order], spill: 'no-such-bucket', env });
+  await expect(start()(tickOf(order).event, context())).rejects.toThrow('no-such-bucket');
+  expect(answered).toBe(true);
 });
 
 test('a tick that is too old is not run, but journalled as missed', async () => {

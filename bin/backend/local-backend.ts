@@ -24,6 +24,8 @@ export interface LocalBackendOptions {
   readonly logs: LogFiles;
   /** Starts the local runner with these destinations. */
   readonly startRunner: (destinations: readonly Destination[]) => Promise<Local>;
+  /** Rule files beside the backend's own: texts by their path below `rules/local` or `rules/ruler`, by who evaluates them. */
+  readonly rules?: Readonly<Record<string, string>>;
   /** Results of live runs are in every store after this, milliseconds. */
   readonly settleMs: number;
 }
@@ -47,7 +49,7 @@ export async function startLocalBackend(options: LocalBackendOptions): Promise<L
   const stateChanged = () => void saveState(options, stack);
   const rules = createRuleFiles({
     folder: machinePaths(folder).config,
-    rules: () => stack?.rendered.rules ?? {},
+    rules: () => ({ ...stack?.rendered.rules, ...options.rules }),
     reloadUrls: ['prometheus.http', 'ruler.http'].map(
       (port) => `http://${addresses[port as keyof Addresses].reach}/-/reload`,
     ),

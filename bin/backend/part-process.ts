@@ -86,6 +86,12 @@ export class PartProcess {
     this.#become('stopped');
   }
 
+  /** At once, where there is no time to wait. */
+  kill(): void {
+    this.#over.abort();
+    this.#child?.kill('SIGKILL');
+  }
+
   async #keepRunning(): Promise<void> {
     let pauseMs = FIRST_PAUSE_MS;
     while (!this.#over.signal.aborted) {
@@ -104,7 +110,8 @@ export class PartProcess {
 
   async #runOnce(): Promise<string> {
     const { part, path, environment, onLine } = this.#options;
-    const child = spawn(path, part.args, { env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+    // In a group of its own: a terminal's Ctrl-C is for us, who stop the parts in their order.
+    const child = spawn(path, part.args, { env: environment, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
     this.#child = child;
     this.startedAtMs = Date.now();
     this.#become('starting');

@@ -139,6 +139,10 @@ async function up(values: Values, folder: string, io: Io): Promise<number> {
       'keeper',
       `Query at http://${addresses['query.http'].reach}/, Prometheus at http://${addresses['prometheus.http'].reach}/, page at http://127.0.0.1:${backend.local.port}/`,
     );
+    // A second Ctrl-C does not wait, and leaves nothing behind either.
+    process.once('exit', () => {
+      for (const part of backend.stack.parts) part.kill();
+    });
     await untilSignalled((signal) => logs.line('keeper', `${signal}: stops, whoever sends first.`));
     await backend.stop();
     logs.line('keeper', 'Stopped.');

@@ -5,6 +5,7 @@ import type { Difference } from './compare.ts';
 import { createJournalCounts } from './journal-counts.ts';
 import type { RuleFiles } from './rule-files.ts';
 import { type Restorable, StoreKeeper } from './store-keeper.ts';
+import { wordsOf } from './words-of.ts';
 
 /** What the keeper is about; `ready`: every store has all that the journal holds, and rules are evaluated. */
 export type KeeperState = 'waiting' | 'comparing' | 'restoring' | 'ready' | 'incomplete';
@@ -32,6 +33,8 @@ export interface KeeperOptions {
   readonly rate: number;
   /** Of live results: so old a tick must be in every store, milliseconds. */
   readonly settleMs: number;
+  /** What a restore has sent is in every answer within this time, milliseconds. @default 90 seconds */
+  readonly visibleMs?: number;
 }
 
 const ROUND_MS = 5_000;
@@ -131,20 +134,16 @@ export class Keeper {
   }
 
   #current(): Pick<KeeperStatus, 'state' | 'words'> {
-    const beside = this.#besideTrouble && ` Alerts and silences are not looked after: ${this.#besideTrouble}`;
     const state = WORST_FIRST.find((one) => this.#stores.some((store) => store.state === one));
     if (state) {
       const all = this.#stores.map(({ words }) => words).filter((words) => words !== '');
-      return { state, words: all.join(' ') + beside };
+      return { state, words: all.join(' ') };
     }
+    const beside = this.#besideTrouble && ` Alerts and silences are not looked after: ${this.#besideTrouble}.`;
     if (this.#areRulesLoaded !== true) {
-      const why = this.#rulesTrouble && ` ${this.#rulesTrouble}`;
+      const why = this.#rulesTrouble && ` ${this.#rulesTrouble}.`;
       return { state: 'incomplete', words: `Everything is stored; rules are not evaluated yet.${why}${beside}` };
     }
     return { state: 'ready', words: `Everything that the journal holds is stored; rules are evaluated.${beside}` };
   }
-}
-
-function wordsOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

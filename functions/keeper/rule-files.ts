@@ -1,5 +1,6 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { wordsOf } from './words-of.ts';
 
 /** Rule files of the evaluators: there, or not. */
 export interface RuleFiles {
@@ -50,13 +51,8 @@ async function there(folder: string): Promise<string[]> {
 
 async function reloaded(url: string): Promise<void> {
   const answer = await fetch(url, { method: 'POST', signal: AbortSignal.timeout(30_000) }).catch((error: Error) => {
-    throw new Error(`${url} does not answer: ${causeOf(error)}`, { cause: error });
+    throw new Error(`${url} does not answer: ${wordsOf(error)}`, { cause: error });
   });
   const words = await answer.text();
   if (!answer.ok) throw new Error(`${url} answers ${answer.status}: ${words.slice(0, 300)}`);
-}
-
-/** What fetch says itself is that it failed. */
-function causeOf({ cause, message }: Error): string {
-  return cause instanceof Error ? cause.message : message;
 }

@@ -7,6 +7,7 @@ import type { Gate } from './gate.ts';
 import { type Hour, hoursOf } from './hours.ts';
 import type { Counts } from './journal-counts.ts';
 import { restoreRange } from './restore-range.ts';
+import { wordsOf } from './words-of.ts';
 
 /** A store that can be filled again from the journal. */
 export interface Restorable {
@@ -34,6 +35,8 @@ export interface StoreKeeperOptions {
   readonly rate: number;
   /** Of live results: so old a tick must be in the store, milliseconds. */
   readonly settleMs: number;
+  /** What was sent is in every answer within this time, milliseconds. @default 90 seconds */
+  readonly visibleMs?: number;
   readonly onChange: () => void;
   /** Resolves when no rule is evaluated over it any more. */
   readonly withoutRules: () => Promise<void>;
@@ -44,6 +47,7 @@ const EDGE_MS = 15 * 60_000;
 /** A restore has caught up with the runs that go on meanwhile. */
 const CAUGHT_UP_MS = 1_000;
 const SOON_MS = 1_000;
+const VISIBLE_MS = 90_000;
 const LOOK_MS = 30_000;
 /** Between two looks only the newest hours are compared; the whole horizon after something happened. */
 const RECENT_MS = 2 * 3_600_000;
@@ -129,9 +133,8 @@ export class StoreKeeper {
     const reachMs = this.#state === 'whole' ? RECENT_MS : Number.POSITIVE_INFINITY;
     let missing = await this.#compare(clock.now() - settleMs, reachMs, calm);
     if (gapOf(missing) > this.#lost) {
-      const reachedMs = await this.#restore(missing, calm);
+      missing = await this.#restore(missing, calm);
       if (calm.aborted) return;
-      missing = await this.#compare(reachedMs - settleMs, Number.POSITIVE_INFINITY, calm);
       if (this.#lacking === gapOf(missing)) this.#lost = this.#lacking;
       this.#lacking = gapOf(missing) || undefined;
     }
@@ -158,19 +161,27 @@ export class StoreKeeper {
     return missing;
   }
 
-  /** No rules, no live results; the whole horizon, oldest first; then what came meanwhile. Resolves with the moment up to which all was sent. */
-  async #restore(missing: readonly Difference[], calm: AbortSignal): Promise<number> {
-    const { clock, withoutRules, restorable, journal, random, rate } = this.#options;
-    const { gate, destination, horizonMs } = restorable;
-    gate.close();
+  /** No rules, no live results; the whole horizon, oldest first; then what came meanwhile. Resolves with what is missing then. */
+  async #restore(missing: readonly Difference[], calm: AbortSignal): Promise<readonly Difference[]> {
+    const { clock, withoutRules, restorable } = this.#options;
+    restorable.gate.close();
     this.#isJudgeable = false;
     this.#become('restoring', `Fills ${this.name} from the journal: ${this.#lacks(missing)}.`, missing);
     await withoutRules();
-    let fromMs = clock.now() - horizonMs + EDGE_MS;
+    const reachedMs = await this.#fill(clock.now() - restorable.horizonMs + EDGE_MS, calm);
+    const left = await this.#whenVisible(reachedMs, calm);
+    await this.#fill(reachedMs, calm);
+    return left;
+  }
+
+  /** Resolves with the moment up to which all was sent, which is about now. */
+  async #fill(beginMs: number, calm: AbortSignal): Promise<number> {
+    const { clock, restorable, journal, random, rate } = this.#options;
+    let fromMs = beginMs;
     for (let toMs = clock.now(); toMs - fromMs > CAUGHT_UP_MS && !calm.aborted; toMs = clock.now()) {
       await restoreRange({
         journal,
-        destination,
+        destination: restorable.destination,
         fromMs,
         toMs,
         clock,
@@ -188,13 +199,25 @@ export class StoreKeeper {
     return fromMs;
   }
 
+  /** The sidecar asks Prometheus now and then from when on it holds anything, and until then nothing older is in an answer, without a word. */
+  async #whenVisible(reachedMs: number, calm: AbortSignal): Promise<readonly Difference[]> {
+    const { clock, settleMs, visibleMs = VISIBLE_MS } = this.#options;
+    const deadlineMs = clock.elapsed() + visibleMs;
+    for (;;) {
+      const missing = await this.#compare(reachedMs - settleMs, Number.POSITIVE_INFINITY, calm);
+      if (gapOf(missing) <= this.#lost || clock.elapsed() > deadlineMs || calm.aborted) return missing;
+      this.#become('restoring', `All of the journal is sent; ${this.#lacks(missing)} so far.`, missing);
+      await pause(SOON_MS, calm);
+    }
+  }
+
   #lacks(missing: readonly Difference[]): string {
     const sum = (pick: (one: Difference) => number) => missing.reduce((all, one) => all + pick(one), 0);
     return `${this.name} have ${sum(({ found }) => found)} of ${sum(({ expected }) => expected)} runs in ${missing.length} h`;
   }
 
   #trouble(error: unknown): void {
-    const words = error instanceof Error ? error.message : String(error);
+    const words = `${wordsOf(error)}.`;
     if (this.#state === 'waiting') this.#become('waiting', `Waits until ${this.name} can be asked: ${words}`);
     else this.#become('incomplete', `${this.name} cannot be asked or filled, it is tried again: ${words}`);
   }

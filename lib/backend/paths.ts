@@ -24,6 +24,7 @@ export const FILES = {
   /** Rule files for Prometheus and for Ruler; none until a restore is verified. */
   localRules: 'rules/local/*.yml',
   rulerRules: 'rules/ruler/*.yml',
+  scrapes: 'rules/scrape/*.yml',
   store: 'object-store.yml',
   endpoints: 'endpoints.yml',
   remoteWrite: 'ruler-remote-write.yml',

@@ -5,11 +5,11 @@ import type { BackendSettings } from './settings.ts';
 /** On what Prometheus scrapes of its own: two that scrape the same do not see the same, so these series are never deduplicated. */
 const SCRAPED_BY = 'scraped_by';
 
-/** The file prometheus.yml. Probes' results are pushed; scraped are only the backend's own programs. */
+/** The file prometheus.yml. Probes' results are pushed. */
 export function prometheusConfig(
   settings: BackendSettings,
   addresses: Addresses,
-  { rules, scraped }: { readonly rules: string; readonly scraped: readonly Port[] },
+  { rules, scrapes }: { readonly rules: string; readonly scrapes: string },
 ): object {
   const { outOfOrderMs, localRetentionMs, queryOffsetMs } = derive(settings);
   return {
@@ -25,13 +25,22 @@ export function prometheusConfig(
     },
     // Absent until the keeper has verified a restore: a rule over a head that is not whole yet tells lies.
     rule_files: [rules],
+    // Absent until then as well. The sidecar answers only for what is younger than the first sample that came in order: were that a scrape of now, all that
+    // is restored would be in no answer until it is cut into blocks, hours later, and nothing would say so.
+    scrape_config_files: [scrapes],
     alerting: {
       alert_relabel_configs: [{ action: 'labeldrop', regex: 'replica' }],
       alertmanagers: [{ static_configs: [{ targets: [addresses['alertmanager.http'].reach] }] }],
     },
+  };
+}
+
+/** A file of scrapes: of the backend's own programs, which are all that is scraped. */
+export function scrapeConfig({ replica }: BackendSettings, addresses: Addresses, scraped: readonly Port[]): object {
+  return {
     scrape_configs: scraped.map((port) => ({
       job_name: port.split('.')[0],
-      static_configs: [{ targets: [addresses[port].reach], labels: { [SCRAPED_BY]: settings.replica } }],
+      static_configs: [{ targets: [addresses[port].reach], labels: { [SCRAPED_BY]: replica } }],
     })),
   };
 }

@@ -9,7 +9,7 @@ import { thanosStore } from './object-store.ts';
 import { ownRules } from './own-rules.ts';
 import type { Part } from './parts.ts';
 import { FILES, type Paths } from './paths.ts';
-import { prometheusConfig } from './prometheus.ts';
+import { prometheusConfig, scrapeConfig } from './prometheus.ts';
 import type { BackendSettings } from './settings.ts';
 import { tempoConfig } from './tempo.ts';
 import { queryEndpoints, rulerRemoteWrite } from './thanos.ts';
@@ -19,7 +19,7 @@ export interface RenderedBackend {
   readonly parts: readonly Part[];
   /** Texts by their path below `Paths.config`. */
   readonly files: Readonly<Record<string, string>>;
-  /** Rule files, which are put there only when what they look at is whole: texts by their path below `Paths.config`. */
+  /** Rule files, and what is scraped: put there only when what they look at is whole. Texts by their path below `Paths.config`. */
   readonly rules: Readonly<Record<string, string>>;
 }
 
@@ -29,11 +29,12 @@ const SCRAPED = ['prometheus', 'sidecar', 'store', 'query', 'compactor', 'ruler'
 /** Renders the description once: the same for containers, for programs of this machine and for tests. Throws RangeError for settings that cannot hold together. */
 export function renderBackend(settings: BackendSettings, addresses: Addresses, paths: Paths): RenderedBackend {
   const file = (name: string) => posix.join(paths.config, name);
-  const scraped = SCRAPED.map((name): Port => `${name}.http`);
+  const own = SCRAPED.map((name): Port => `${name}.http`);
+  const scraped: readonly Port[] = settings.hasKeeper ? [...own, 'keeper.http'] : own;
   const objects: Readonly<Record<string, object>> = {
     [FILES.prometheus]: prometheusConfig(settings, addresses, {
       rules: file(FILES.localRules),
-      scraped: [...scraped, ...(settings.hasKeeper ? (['keeper.http'] as const) : [])],
+      scrapes: file(FILES.scrapes),
     }),
     [FILES.store]: thanosStore(settings.store),
     [FILES.endpoints]: queryEndpoints(addresses),
@@ -47,7 +48,10 @@ export function renderBackend(settings: BackendSettings, addresses: Addresses, p
   return {
     parts: describeParts(settings, addresses, paths),
     files: Object.fromEntries(Object.entries(objects).map(([name, value]) => [name, yamlOf(value)])),
-    rules: { 'rules/local/probewright-backend.yml': yamlOf(ownRules(settings)) },
+    rules: {
+      'rules/local/probewright-backend.yml': yamlOf(ownRules(settings)),
+      'rules/scrape/probewright-backend.yml': yamlOf(scrapeConfig(settings, addresses, scraped)),
+    },
   };
 }
 

@@ -19,6 +19,8 @@ export function sidecarArgs(addresses: Addresses, { data, store }: ThanosPaths):
     'sidecar',
     `--tsdb.path=${data}`,
     `--prometheus.url=http://${addresses['prometheus.http'].reach}`,
+    // So often it also asks from when on Prometheus holds anything: what is older is in no answer. After a restore that is all.
+    '--prometheus.get_config_interval=5s',
     `--objstore.config-file=${store}`,
     ...listen(addresses['sidecar.http'].listen, addresses['sidecar.grpc'].listen),
   ];

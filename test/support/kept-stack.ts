@@ -31,11 +31,12 @@ interface KeptOptions {
   readonly journal: FileJournal;
   /** Changes the stores as the backend has them; default: metrics alone. */
   readonly restorables?: (usual: readonly [metrics: Restorable, logs: Restorable]) => readonly Restorable[];
+  readonly visibleMs?: number;
   readonly rules?: (usual: RuleFiles) => RuleFiles;
 }
 
 /** A keeper of programs that run, with the backend's own sinks and questions; it is stopped when the test is over. */
-export function startKeeper({ started, folder, journal, restorables, rules }: KeptOptions): KeptStack {
+export function startKeeper({ started, folder, journal, restorables, rules, visibleMs }: KeptOptions): KeptStack {
   const { addresses } = started;
   const prometheus = `http://${addresses['prometheus.http'].reach}`;
   const settings = { ...DEFAULT_BACKEND, id: 'probewright', store: { type: 'folder', path: folder } } as const;
@@ -55,6 +56,7 @@ export function startKeeper({ started, folder, journal, restorables, rules }: Ke
     random: Math.random,
     rate: 100_000,
     settleMs: 0,
+    ...(visibleMs !== undefined && { visibleMs }),
     beside: async () => undefined,
     onStatus: (status) => told.push(status),
   });

@@ -38,10 +38,12 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** Twelve runs that no store has. */
+const addedMs = () => BEGAN_MS - 1_800_000 + added * 60_000;
+
+/** Twelve runs that no store has, younger than the others. */
 async function addRuns(): Promise<void> {
   added += 1;
-  await journalTicks(journal, 4, BEGAN_MS - added * 60_000);
+  await journalTicks(journal, 4, addedMs());
 }
 
 const queryUrl = () => `http://${started.addresses['query.http'].reach}`;
@@ -181,11 +183,12 @@ test('a store that dies while rules are being loaded has none when it may begin 
 
 test('what a store refuses for good is told, and does not keep rules from being evaluated', async () => {
   await addRuns();
-  const poisonedMs = BEGAN_MS - added * 60_000;
+  const poisonedMs = addedMs();
   const kept = startKeeper({
     started,
     folder,
     journal,
+    visibleMs: 1_500,
     restorables: ([metrics]) => [
       withSink(metrics, (sink) => async (signals, signal) => {
         const samples = signals.samples.filter(({ timestampMs }) => timestampMs !== poisonedMs);

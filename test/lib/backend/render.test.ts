@@ -104,14 +104,17 @@ test('no password, key or token stands in a rendered file', () => {
 });
 
 test("what is scraped of the backend's own programs is told apart by who scraped it", () => {
-  const { files } = renderBackend(
+  const { files, rules } = renderBackend(
     settingsOf('single', STORES[0] as StoreSettings),
     machineAddresses(),
     CONTAINER_PATHS,
   );
-  const { scrape_configs } = parse(files['prometheus.yml'] ?? '') as {
+  // Nothing is scraped before the keeper says so: the first sample in order must be the oldest.
+  expect(parse(files['prometheus.yml'] ?? '')).not.toHaveProperty('scrape_configs');
+  const { scrape_configs } = parse(rules['rules/scrape/probewright-backend.yml'] ?? '') as {
     scrape_configs: readonly { static_configs: readonly [{ labels: object; targets: readonly string[] }] }[];
   };
+  expect(scrape_configs.length).toBeGreaterThan(5);
   for (const { static_configs } of scrape_configs) expect(static_configs[0].labels).toEqual({ scraped_by: 'a' });
 });
 

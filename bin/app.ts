@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import flags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
+import { checkDeployment } from '../lib/cloud/check-deployment.ts';
 import { DeploymentError } from '../lib/cloud/deployment-error.ts';
 import { makeInstallation } from '../lib/cloud/make-installation.ts';
 import { ProbewrightStage } from '../lib/cloud/probewright-stage.ts';
@@ -48,6 +49,8 @@ function synthesise(app: App, compiled: HashedPlan, installations: readonly Inst
     for (const installation of installations) {
       const { environment } = installation;
       const deployment = deploymentOf(compiled, installation);
+      // Before its stage is made, whose name may be what is wrong.
+      checkDeployment(deployment);
       if (environment === undefined || environment === wanted) makeInstallation(app, deployment);
       else if (wanted === undefined) new ProbewrightStage(app, environment, { deployment });
     }

@@ -29,6 +29,18 @@ describe('a report refuses', () => {
       'vpc-without-subnets',
     ]);
   });
+
+  it('names that AWS would refuse half-way through: an id that begins with a digit, an environment that does, a location that is named like the hub', () => {
+    expect(codesOf(installationAt(['eu-west-1'], { id: '9to5' }))).toEqual(['id-begins-with-digit']);
+    expect(codesOf(installationAt(['eu-west-1'], { environment: '2nd' }))).toEqual(['environment-name']);
+    const hub = deploymentOf(
+      planWith([httpsProbe('front', { locations: ['hub'] })]),
+      installationAt([], { locations: [publicLocation('eu-west-1', { name: 'hub' })] }),
+    );
+    const [refusal] = reportOf(hub, NEW).refusals;
+    expect(refusal?.code).toBe('location-named-hub');
+    expect(refusal?.message).toContain('Give the location another name');
+  });
 });
 
 describe('a report', () => {

@@ -70,7 +70,7 @@ function body(Resources: Resources, outputs: Readonly<Record<string, unknown>>):
   return JSON.stringify({ AWSTemplateFormatVersion: '2010-09-09', Resources, Outputs });
 }
 
-const QUEUE = { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'work', VisibilityTimeout: 30 } };
+const QUEUE = { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'jobs', VisibilityTimeout: 30 } };
 const QUEUE_ARN = { 'Fn::GetAtt': ['Queue', 'Arn'] };
 const ROLE = {
   Type: 'AWS::IAM::Role',
@@ -190,7 +190,7 @@ describe('the emulator that tests deploy to', () => {
     expect(PublicAccessBlockConfiguration?.BlockPublicPolicy).toBe(true);
     for (const Key of ['journal/a b', 'plans/c'])
       await buckets.send(new PutObjectCommand({ Bucket: 'results', Key, Body: 'x' }));
-    const QueueUrl = `${emulator.url}/123456789012/work`;
+    const QueueUrl = `${emulator.url}/123456789012/jobs`;
     const { Messages } = (await calls.sqs('ReceiveMessage', { QueueUrl, MaxNumberOfMessages: 10 })) as {
       Messages: { Body: string }[];
     };
@@ -248,7 +248,7 @@ describe('the emulator that tests deploy to', () => {
     });
     await create(made(QUEUE));
     await update(made({ ...QUEUE, Properties: { ...QUEUE.Properties, VisibilityTimeout: 90 } }));
-    const QueueUrl = `${emulator.url}/123456789012/work`;
+    const QueueUrl = `${emulator.url}/123456789012/jobs`;
     const { Attributes } = await calls.sqs('GetQueueAttributes', { QueueUrl, AttributeNames: ['All'] });
     const { Policy, VisibilityTimeout } = Attributes as { Policy: string; VisibilityTimeout: string };
     expect(VisibilityTimeout).toBe('90');
@@ -328,7 +328,7 @@ describe('the emulator that tests deploy to', () => {
         Properties: { FunctionName: { Ref: 'Function' }, EventSourceArn: QUEUE_ARN },
       },
     });
-    const QueueUrl = `${emulator.url}/123456789012/work`;
+    const QueueUrl = `${emulator.url}/123456789012/jobs`;
     await calls.sqs('SendMessage', { QueueUrl, MessageBody: 'hello' });
     const { Messages } = await calls.sqs('ReceiveMessage', { QueueUrl });
     expect(Messages).toMatchObject([{ Body: 'hello' }]);

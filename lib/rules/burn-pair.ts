@@ -31,3 +31,11 @@ export interface Fit {
   readonly pairs: readonly BurnPair[];
   readonly down: DownRule;
 }
+
+/** Down goes on being told for so many ticks after the last bad row: one that comes and goes is one outage. */
+export const KEEP_DOWN_TICKS = 2;
+
+/** A burn goes on being told for half its short window after it was last seen: at a steady rate the windows come and go. */
+export function keepBurnMs({ shortMs }: Pick<BurnPair, 'shortMs'>): number {
+  return Math.ceil(shortMs / 2000) * 1000;
+}

@@ -1,15 +1,10 @@
 import { probeAlert } from './alert-rule.ts';
 import { burnBoundMs } from './bounds.ts';
-import type { BurnPair } from './burn-pair.ts';
+import { type BurnPair, keepBurnMs } from './burn-pair.ts';
 import { type RoadTiming, timingOf, type WatchedProbe } from './probe-objective.ts';
 import { durationText, isBurning } from './promql.ts';
 import type { PlacedRule } from './rule.ts';
 import { unlessParents } from './state-rules.ts';
-
-/** A burn goes on being told for half its short window after it was last seen: at a steady rate the windows come and go. */
-export function keepBurnMs({ shortMs }: Pick<BurnPair, 'shortMs'>): number {
-  return Math.ceil(shortMs / 2000) * 1000;
-}
 
 /** That the budget of an objective burns too fast. */
 export function burnRules(watched: WatchedProbe, parents: readonly WatchedProbe[], road: RoadTiming): PlacedRule[] {

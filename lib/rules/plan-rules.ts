@@ -25,7 +25,10 @@ export interface PlanRules {
 }
 
 /** All rules that the probes of a plan make. */
-export function rulesOf(plan: Plan, { road, longestLocalWindowMs, locations }: RulesOptions): PlanRules {
+export function rulesOf(
+  plan: Pick<Plan, 'probes'>,
+  { road, longestLocalWindowMs, locations }: RulesOptions,
+): PlanRules {
   const all = watchedProbes(plan, locations);
   const byName = new Map(all.map((one) => [one.probe.name, one]));
   const rules = [...all.flatMap((one) => rulesOfProbe(one, byName, road)), ...locationRules(all)];

@@ -24,7 +24,7 @@ const USUAL = { percent: 99.9, windowMs: 30 * 86_400_000 };
  *
  * @param locations where all of them run, instead of where the plan says: the local runner runs every probe
  */
-export function watchedProbes({ probes }: Plan, locations?: readonly string[]): WatchedProbe[] {
+export function watchedProbes({ probes }: Pick<Plan, 'probes'>, locations?: readonly string[]): WatchedProbe[] {
   return probes.filter(({ enabled }) => enabled).map((probe) => watch(probe, locations ?? probe.locations));
 }
 

@@ -1,13 +1,12 @@
 import { probeAlert } from './alert-rule.ts';
 import { downBoundMs } from './bounds.ts';
+import { KEEP_DOWN_TICKS } from './burn-pair.ts';
 import { type RoadTiming, timingOf, type WatchedProbe } from './probe-objective.ts';
 import { durationText, isDown, ticksWith } from './promql.ts';
 import type { PlacedRule } from './rule.ts';
 
 /** Ticks in a row until a probe counts as degraded. */
 const DEGRADED_TICKS = 3;
-/** Down goes on being told for so many ticks after the last bad row: one that comes and goes is one outage. */
-export const KEEP_DOWN_TICKS = 2;
 
 /** That a target is down, or degraded, now. */
 export function stateRules(watched: WatchedProbe, parents: readonly WatchedProbe[], road: RoadTiming): PlacedRule[] {

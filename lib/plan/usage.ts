@@ -37,7 +37,7 @@ export interface Usage {
 export const MONTH_MS = 30 * 86_400_000;
 /** What the slowest of a shard's healthy targets takes. */
 const SLOWEST_MS = 1_000;
-/** A claim in the hub's region and the delivery, or the journal's PUT: over an ocean each takes a round trip of 100 to 200 ms. */
+/** A claim and the delivery, or the journal's PUT: over an ocean each takes a round trip of 100 to 200 ms. */
 const WRITE_MS = 300;
 const TIMEOUT_SHARE = 0.005;
 /** A result in the journal, compressed, measured (docs/journal.md); a batch has a head beside it. */

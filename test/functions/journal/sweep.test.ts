@@ -107,6 +107,23 @@ describe('a sweep', () => {
     for (const at of named) expect(at).toBeGreaterThan(plan);
   });
 
+  test('asks a bucket that holds nothing but claims once', async () => {
+    const spill = createFolderObjects(await makeFolder());
+    await spill.put('claims/eu/2026/11/22/12/00/00.000Z_1m-00', Buffer.from('{}'), JSON_TYPE);
+    const asked: string[] = [];
+    const list: ObjectStore['list'] = (prefix, after) => {
+      asked.push(prefix);
+      return spill.list(prefix, after);
+    };
+    const swept = await sweep({
+      spill: { ...spill, list },
+      hub: createFolderObjects(await makeFolder()),
+      signal: never,
+    });
+    expect(swept).toEqual({ moved: 0, already: 0, failed: [], complete: true });
+    expect(asked).toHaveLength(1);
+  });
+
   test('keeps what the hub has already', async () => {
     const { spill, hub } = await folders();
     const first = makeBatch('shop', NOON_MS, 'up');

@@ -35,8 +35,8 @@ describe('1,000 HTTPS probes at five regions each minute', () => {
     ['schedules', 1.296 + 5 * 0.008_64 + 0.002_88],
     // A queue is asked by five pollers every 20 s.
     ['queues', 0.648 * 0.4],
-    // A claim a tick; two lists a sweep (eu-central-1: $5.40 a million); twenty a reconciliation.
-    ['storage', 1.296 * 5 + 0.008_64 * 2 * (4 * 5 + 5.4) + 0.002_88 * 20 * 5],
+    // A claim a tick and a list a sweep in each region (eu-central-1: $5.40 a million); twenty a reconciliation.
+    ['storage', (0.2592 + 0.008_64) * (4 * 5 + 5.4) + 0.002_88 * 20 * 5],
     // 43.2 million runs of 2,400 bytes a region; Singapore at $0.12 a GB.
     ['toTargets', 43.2 * 2.4 * (4 * 0.09 + 0.12)],
     // 34 samples of 11 bytes a run.
@@ -102,7 +102,7 @@ describe('the cost of a deployment', () => {
     const { usage, healthy } = estimateCost(deploymentOf(planWith(many(10, { locations: ['us-east-1'] })), journal));
     expect(usage).toMatchObject({ journalPuts: 43_200, claims: 0, journalBytes: 43_200 * 2_400 });
     const kept = (43_200 * 2_400 * 35) / 30 / 1e9;
-    expect(healthy.parts.storage).toBeCloseTo(0.0432 * 5 + 8_640 * 2 * 5e-6 + 2_880 * 20 * 5e-6 + kept * 0.023, 6);
+    expect(healthy.parts.storage).toBeCloseTo(0.0432 * 5 + 8_640 * 5e-6 + 2_880 * 20 * 5e-6 + kept * 0.023, 6);
     expect(healthy.parts.toReceivers).toBe(0);
   });
 

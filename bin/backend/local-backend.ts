@@ -10,6 +10,7 @@ import { machinePaths } from '../../lib/backend/paths.ts';
 import type { BackendSettings } from '../../lib/backend/settings.ts';
 import { createBeside } from './beside.ts';
 import type { LogFiles } from './log-files.ts';
+import { createPlanRuleTexts, followRules } from './plan-rule-files.ts';
 import { liveDestinations, restorablesOf, STORE_OF } from './sinks.ts';
 import { type Stack, startStack } from './stack.ts';
 import { removeState, writeState } from './state-file.ts';
@@ -47,13 +48,16 @@ export async function startLocalBackend(options: LocalBackendOptions): Promise<L
   const local = await options.startRunner(liveDestinations(restorables));
   let stack: Stack | undefined;
   const stateChanged = () => void saveState(options, stack);
-  const rules = createRuleFiles({
+  const ofPlan = createPlanRuleTexts(settings, () => local.entries);
+  const files = createRuleFiles({
     folder: machinePaths(folder).config,
-    rules: () => ({ ...stack?.rendered.rules, ...options.rules }),
+    rules: () => ({ ...stack?.rendered.rules, ...ofPlan(), ...options.rules }),
     reloadUrls: ['prometheus.http', 'ruler.http'].map(
       (port) => `http://${addresses[port as keyof Addresses].reach}/-/reload`,
     ),
   });
+  const rules = followRules(files, ofPlan);
+  const beside = createBeside(settings, addresses);
   const keeper = new Keeper({
     journal: local.journal,
     restorables,
@@ -62,7 +66,10 @@ export async function startLocalBackend(options: LocalBackendOptions): Promise<L
     random: Math.random,
     rate: RESTORE_RATE,
     settleMs: options.settleMs,
-    beside: createBeside(settings, addresses),
+    async beside(areRulesEvaluated) {
+      await rules.follow();
+      await beside(areRulesEvaluated);
+    },
     onStatus: ({ words }: KeeperStatus) => logs.line('keeper', words),
   });
   const server = await startKeeperServer({

@@ -4,6 +4,7 @@ import type { PanelSpec } from './panel-spec.ts';
 import {
   availabilityBy,
   budgetLeftBy,
+  certificateDays,
   locationsNotUp,
   locationsOf,
   minutesLeft,
@@ -202,15 +203,6 @@ const FAILURES: PanelSpec = {
   maxLines: 50,
 };
 
-/** Days that are left, beside what the certificate says of itself. */
-function certificates(): string {
-  const own = 'job, probe, location';
-  const subject = `max by (${own}, subject, issuer, subjectalternative) (probe_ssl_last_chain_info{${ONE}})`;
-  const version = `max by (${own}, version) (probe_tls_version_info{${ONE}})`;
-  const left = `(probe_ssl_earliest_cert_expiry{${ONE}} - time()) / 86400`;
-  return `min by (subject, issuer, subjectalternative, version) (${subject} * on (${own}) group_left (version) ${version} * on (${own}) group_left () (${left}))`;
-}
-
 const CERTIFICATE: PanelSpec = {
   type: 'table',
   title: 'Certificate',
@@ -222,7 +214,7 @@ const CERTIFICATE: PanelSpec = {
     {
       name: 'Days left',
       look: DAYS_LEFT,
-      expr: certificates(),
+      expr: certificateDays('job, probe', ONE),
     },
   ],
   sortBy: { column: 'Days left', isDescending: false },

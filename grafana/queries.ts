@@ -106,3 +106,12 @@ export function errorShareBy(labels: string, window: string, selection: string):
   const counted = `sum by (job, probe, location) (sum_over_time(probe_run_counted{${selection},correction="none"}[${window}]))`;
   return `1 - sum by (${labels}) (${counted}) / sum by (${labels}) (${seconds} / ${interval})`;
 }
+
+/** Days until a chain's first certificate expires, beside what the certificate says of itself; the least over locations. */
+export function certificateDays(labels: string, selection: string): string {
+  const own = `${labels}, location`;
+  const subject = `max by (${own}, subject, issuer, subjectalternative) (probe_ssl_last_chain_info{${selection}})`;
+  const version = `max by (${own}, version) (probe_tls_version_info{${selection}})`;
+  const left = `(probe_ssl_earliest_cert_expiry{${selection}} - time()) / 86400`;
+  return `min by (${labels}, subject, issuer, subjectalternative, version) (${subject} * on (${own}) group_left (version) ${version} * on (${own}) group_left () (${left}))`;
+}

@@ -114,4 +114,14 @@ export const PROGRAMS: readonly Program[] = [
     banner: /^compose-check, version 2\.16\.2\b/,
     buildSeconds: 15,
   },
+  {
+    // Has no `--version`, so that only the one built here is ever used. Later versions do not resolve as a module.
+    name: 'dashboard-linter',
+    version: '0.0.0-20231114210226-c458893a5731',
+    module: 'dashboard-linter',
+    package: 'github.com/grafana/dashboard-linter',
+    tags: 'netgo',
+    banner: /^dashboard-linter, version 0\.0\.0-20231114210226-c458893a5731\b/,
+    buildSeconds: 60,
+  },
 ];

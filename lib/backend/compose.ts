@@ -17,6 +17,9 @@ const PUBLISHED: readonly Port[] = [
 /** The folder beside compose.yaml that holds the rendered files. */
 export const COMPOSE_FILES = './backend';
 
+/** The generated dashboards, beside compose.yaml as well. */
+const DASHBOARDS = './grafana/dashboards';
+
 /** The backend in containers of one machine: the object store is a volume, and there is no keeper. */
 export function renderForCompose(base: Omit<BackendSettings, 'store' | 'hasKeeper'>): RenderedBackend {
   const settings: BackendSettings = { ...base, hasKeeper: false, store: { type: 'folder', path: '/objects' } };
@@ -85,7 +88,9 @@ function volumesOf(part: Part): string[] {
   const folder = SHARES[part.name] ?? (part.hasData ? part.name : undefined);
   return [
     `${COMPOSE_FILES}:${CONTAINER_PATHS.config}:ro`,
-    ...(part.name === 'grafana' ? [`${COMPOSE_FILES}/grafana:/etc/grafana/provisioning:ro`] : []),
+    ...(part.name === 'grafana'
+      ? [`${COMPOSE_FILES}/grafana:/etc/grafana/provisioning:ro`, `${DASHBOARDS}:${CONTAINER_PATHS.dashboards}:ro`]
+      : []),
     ...(folder === undefined ? [] : [`${folder}:${CONTAINER_PATHS.data(folder)}`]),
     ...(STORES.has(part.name) ? ['objects:/objects'] : []),
   ];

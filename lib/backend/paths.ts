@@ -6,16 +6,23 @@ export interface Paths {
   /** Of rendered files; read only. */
   readonly config: string;
   readonly data: (part: PartName) => string;
+  /** Grafana's dashboards, which are the same for every backend. */
+  readonly dashboards: string;
 }
 
 export function machinePaths(folder: string): Paths {
-  return { config: posix.join(folder, 'config'), data: (part) => posix.join(folder, 'data', part) };
+  return {
+    config: posix.join(folder, 'config'),
+    data: (part) => posix.join(folder, 'data', part),
+    dashboards: posix.join(folder, 'config', 'dashboards'),
+  };
 }
 
 /** The sidecar looks into Prometheus's folder: the two share it. */
 export const CONTAINER_PATHS: Paths = {
   config: '/etc/probewright',
   data: (part) => `/data/${part}`,
+  dashboards: '/etc/grafana/dashboards',
 };
 
 /** Rendered files by what they are for, below `Paths.config`. */

@@ -43,7 +43,7 @@ export function renderBackend(settings: BackendSettings, addresses: Addresses, p
     [FILES.tempo]: tempoConfig(settings, addresses, paths.data('tempo')),
     [FILES.alertmanager]: alertmanagerConfig(settings, addresses),
     [FILES.datasources]: grafanaDatasources(settings, addresses),
-    [FILES.dashboards]: grafanaDashboards(file('dashboards')),
+    [FILES.dashboards]: grafanaDashboards(paths.dashboards),
   };
   return {
     parts: describeParts(settings, addresses, paths),

@@ -1,8 +1,9 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
+import { DASHBOARDS } from '../../../grafana/dashboards.ts';
 import { PARTS } from '../../../lib/backend/parts.ts';
 import { toolPath } from '../../../tools/install.ts';
 import { makeFolder } from '../../support/folder.ts';
@@ -62,4 +63,15 @@ test("the password of Grafana's administrator comes from whoever starts it", () 
   expect(services.grafana?.environment?.GF_SECURITY_ADMIN_PASSWORD__FILE).toBe('/run/secrets/grafana-admin-password');
   const { secrets } = parse(readFileSync(FILE, 'utf8')) as { secrets: object };
   expect(secrets).toEqual({ 'grafana-admin-password': { environment: 'GRAFANA_ADMIN_PASSWORD' } });
+});
+
+test('Grafana reads the generated dashboards where its provider looks for them', () => {
+  const volumes = services.grafana?.volumes ?? [];
+  const [, target] = volumes.find((volume) => volume.startsWith('./grafana/dashboards:'))?.split(':') ?? [];
+  const provided = parse(readFileSync(join(FILE, '../backend/grafana/dashboards/probewright.yml'), 'utf8')) as {
+    readonly providers: readonly { readonly options: { readonly path: string } }[];
+  };
+  expect(provided.providers.map(({ options }) => options.path)).toEqual([target]);
+  const files = readdirSync(join(FILE, '../grafana/dashboards')).filter((name) => name.endsWith('.json'));
+  expect(files).toEqual(DASHBOARDS.map(({ name }) => `${name}.json`).sort());
 });

@@ -1,12 +1,16 @@
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { USUAL_ROAD } from '../../lib/backend/probe-rules.ts';
 import { compile } from '../../lib/definitions/compile.ts';
 import { closest } from '../../lib/model/closest.ts';
 import type { Diagnostic } from '../../lib/model/plan.ts';
+import { reportObjectives } from '../../lib/rules/report.ts';
 import { type Command, type Io, UsageError } from '../command.ts';
 import { COMMON_HELP, parseCommandLine, parsePairs } from '../options.ts';
 import { formatAnnotations } from '../text/annotations.ts';
 import { formatExplanation } from '../text/explanation.ts';
 import { formatFindings, summaryLine } from '../text/findings.ts';
+import { objectiveLines } from '../text/objectives.ts';
+import { wrapped } from '../text/wrapped.ts';
 
 const HELP = `Usage: probewright validate [OPTIONS]
 
@@ -63,10 +67,18 @@ const REPORTERS: Readonly<Record<string, Report>> = {
     if (explanation) io.out(`${formatExplanation(explanation, io.colour)}\n`);
     if (diagnostics.length > 0) io.out(`${formatFindings(diagnostics, io.colour)}\n`);
     io.out(`${summaryLine(diagnostics, compiled?.plan.probes.length)}\n`);
+    for (const line of compiled ? objectiveLines(reportObjectives(compiled.plan, USUAL_ROAD)) : []) {
+      io.out(`${wrapped(line, 100, '  ').join('\n')}\n`);
+    }
   },
   json({ diagnostics, compiled, explanation }, { explain }, io) {
     if (explain !== undefined && compiled) checkName(explain, compiled.plan.probes);
-    const answer = { diagnostics, probes: compiled?.plan.probes.map(({ name }) => name), explanation };
+    const answer = {
+      diagnostics,
+      probes: compiled?.plan.probes.map(({ name }) => name),
+      objectives: compiled && reportObjectives(compiled.plan, USUAL_ROAD),
+      explanation,
+    };
     io.out(`${JSON.stringify(answer, null, 2)}\n`);
   },
   github({ diagnostics, compiled }, { folders }, io) {

@@ -4,11 +4,14 @@ import type { RoadTiming } from '../rules/probe-objective.ts';
 import { GROUP_WAIT_MS } from './alertmanager.ts';
 import { derive } from './derived.ts';
 import { yamlOf } from './render.ts';
-import type { BackendSettings } from './settings.ts';
+import { type BackendSettings, DEFAULT_BACKEND } from './settings.ts';
 
-/** What passes between a result's being stored and a person in this backend. The lag is what rules look back for, so it is counted once. */
-export function roadOf(settings: Pick<BackendSettings, 'evaluationMs'>, offsetMs: number): RoadTiming {
-  return { lagMs: 0, offsetMs, evaluationMs: settings.evaluationMs, groupWaitMs: GROUP_WAIT_MS };
+/** What passes between a run's end and a person, in the backend as it is without settings of one's own. */
+export const USUAL_ROAD = roadOf(DEFAULT_BACKEND);
+
+/** Rules look back for the lag, the 99th percentile of results' way: within that they are there. */
+function roadOf({ lagMs, evaluationMs }: Pick<BackendSettings, 'lagMs' | 'evaluationMs'>): RoadTiming {
+  return { lagMs: 0, offsetMs: lagMs, evaluationMs, groupWaitMs: GROUP_WAIT_MS };
 }
 
 /**
@@ -21,9 +24,12 @@ export function probeRuleFiles(
   plan: Pick<Plan, 'probes'>,
   locations?: readonly string[],
 ): Readonly<Record<string, string>> {
-  const { longestLocalWindowMs, queryOffsetMs } = derive(settings);
-  const road = roadOf(settings, queryOffsetMs);
-  const { local, ruler } = rulesOf(plan, { road, longestLocalWindowMs, ...(locations && { locations }) });
+  const { longestLocalWindowMs } = derive(settings);
+  const { local, ruler } = rulesOf(plan, {
+    road: roadOf(settings),
+    longestLocalWindowMs,
+    ...(locations && { locations }),
+  });
   return {
     ...(local.length > 0 && { 'rules/local/probewright-probes.yml': yamlOf({ groups: local }) }),
     ...(ruler.length > 0 && { 'rules/ruler/probewright-probes.yml': yamlOf({ groups: ruler }) }),

@@ -134,8 +134,10 @@ export const UNBUILT_CODES = {
   },
   PW4003: {
     title: 'A key that is only carried along',
-    meaning: 'The key is checked and stands in the plan, but no rules and no notifications are made of it yet.',
-    example: '«objective» is checked and carried in the plan; no rules are made of it by this version.',
+    meaning:
+      'The key is checked and stands in the plan, but this version does not act on all of it: alerts get to Alertmanager and no further, and objectives are over every run.',
+    example:
+      "Rules are made of «alert», and Alertmanager is told; channels to people are not built yet, so it stays on the backend's pages.",
     remedy: 'Nothing needs to change; the next versions act on it.',
   },
   PW4004: {

@@ -6,10 +6,6 @@ import type { Surroundings } from './surroundings.ts';
 const UNBUILT: Readonly<Record<string, string>> = {
   maintenance: 'The probe also runs and counts during maintenance.',
 };
-const CARRIED: Readonly<Record<string, string>> = {
-  alert: 'nobody is told by this version',
-  objective: 'no rules are made of it by this version',
-};
 
 /** Whether the kind is one of the design that this version cannot run; says so. */
 export function isUnbuiltKind(
@@ -39,12 +35,22 @@ export function warnOfUnbuilt(merged: MapTree, wrong: ReadonlySet<string>, surro
   for (const [key, consequence] of Object.entries(UNBUILT)) {
     warn('PW4002', key, `«${key}» is not built yet. ${consequence}`, merged.entries.get(key), surroundings);
   }
-  for (const [key, consequence] of Object.entries(CARRIED)) {
-    const entry = merged.entries.get(key);
-    const policy = entry && child(entry.value, 'policy');
-    if (wrong.has(key) || (policy && plain(policy) === 'none')) continue;
-    warn('PW4003', key, `«${key}» is checked and carried in the plan; ${consequence}.`, entry, surroundings);
-  }
+  warnOfTelling(merged, wrong, surroundings);
+  const objective = merged.entries.get('objective');
+  const counted = objective && child(objective.value, 'locations');
+  if (wrong.has('objective') || !counted) return;
+  const message =
+    'An objective is over every run: «locations» is checked and carried in the plan, and this version does not count by it.';
+  warn('PW4003', 'objective', message, objective, surroundings);
+}
+
+function warnOfTelling(merged: MapTree, wrong: ReadonlySet<string>, surroundings: Surroundings): void {
+  const alert = merged.entries.get('alert');
+  const policy = alert && child(alert.value, 'policy');
+  if (wrong.has('alert') || (policy && plain(policy) === 'none')) return;
+  const message =
+    "Rules are made of «alert», and Alertmanager is told; channels to people are not built yet, so it stays on the backend's pages.";
+  warn('PW4003', 'alert', message, alert, surroundings);
 }
 
 function warn(

@@ -44,8 +44,16 @@ describe('validate', () => {
     expect(out).toMatch(/2 errors in 2 files/);
   });
 
-  test('warnings do not change the exit code', async () => {
+  test('of an objective it says what is seen, and how fast', async () => {
     const { code, out } = await validate({ 'probes/shop.probe.yaml': `${GOOD}    objective: 99.9\n` });
+    expect(out.replaceAll(/\s+/g, ' ')).toMatch(
+      /: 99\.9 % over 30 d: pages after \d+ min of total outage; 1 % errors seen after \d+ h p50/,
+    );
+    expect(code).toBe(0);
+  });
+
+  test('warnings do not change the exit code', async () => {
+    const { code, out } = await validate({ 'probes/shop.probe.yaml': `${GOOD}    alert: page\n` });
     expect(out).toMatch(/warning PW4/);
     expect(out).toContain('1 warning in 1 file; 1 probe');
     expect(code).toBe(0);

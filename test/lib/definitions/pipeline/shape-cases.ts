@@ -478,5 +478,11 @@ export const WARNING_CASES: readonly ShapeCase[] = [
     path: 'probes[0].maintenance',
   },
   { code: 'PW4003', title: 'alert', yaml: probe('alert: page'), at: [5, 5], path: 'probes[0].alert' },
-  { code: 'PW4003', title: 'objective', yaml: probe('objective: 99.9'), at: [5, 5], path: 'probes[0].objective' },
+  {
+    code: 'PW4003',
+    title: 'locations of an objective',
+    yaml: probe('objective: { percent: 99.9, locations: 1 }'),
+    at: [5, 5],
+    path: 'probes[0].objective',
+  },
 ];

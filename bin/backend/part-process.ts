@@ -103,6 +103,7 @@ export class PartProcess {
       await this.#options.onEnded();
       this.#options.onLine(`ended (${ended}); it is started again in ${pauseMs / 1000} s`);
       await pause(pauseMs, this.#over.signal);
+      if (this.#over.signal.aborted) return;
       pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS);
       this.restarts += 1;
     }

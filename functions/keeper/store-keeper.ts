@@ -114,6 +114,7 @@ export class StoreKeeper {
 
   async stop(): Promise<void> {
     this.#over.abort();
+    this.#options.restorable.gate.stop();
     await this.#working;
   }
 

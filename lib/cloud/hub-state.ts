@@ -5,6 +5,7 @@ import type { Deployment } from '../model/deployment.ts';
 import { LAYOUT } from '../model/layout.ts';
 import { arn, s3Arn } from './iam/arns.ts';
 import { type Guest, journalBucketStatements } from './iam/journal-bucket-statements.ts';
+import type { Statement } from './iam/statement.ts';
 import { nameOf, roleName } from './names.ts';
 import { makeAlarmTopic } from './parts/alarm-topic.ts';
 import { makePrivateBucket } from './parts/private-bucket.ts';
@@ -19,10 +20,12 @@ export interface HubStateProps {
 const DAY_SECONDS = 86_400;
 /** A tick is claimed while it may still be run: six hours at most. */
 const CLAIM_DAYS = 2;
+/** A refusal is news for an hour; it stands in the bucket for longer. */
+const REFUSED_SECONDS = 3_600;
 /** SQS allows 1,000: a receiver that is down for long must not make good batches look poisonous. */
 const RECEIVES = 1_000;
 
-/** What must outlive any deploy of the hub: the journal's bucket, the shipper's queues, the topic of our own alarms. */
+/** What must outlive any deploy of the hub: the journal's bucket, the shipper's queues and that of refusals, the topic of our own alarms. */
 export class HubState extends Construct {
   constructor(scope: Construct, id: string, { deployment }: HubStateProps) {
     super(scope, id);
@@ -41,28 +44,49 @@ export class HubState extends Construct {
       retentionSeconds: 14 * DAY_SECONDS,
       visibilitySeconds: 6 * SHIPPER.timeoutSeconds,
       dead: { queue: dead, afterReceives: RECEIVES },
-      statements: [
-        {
-          Sid: 'AllowJournal',
-          Effect: 'Allow',
-          Principal: { Service: 's3.amazonaws.com' },
-          Action: 'sqs:SendMessage',
-          Resource: arn('sqs', queueName),
-          Condition: {
-            ArnEquals: { 'aws:SourceArn': s3Arn(journal) },
-            StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID },
-          },
-        },
-      ],
+      statements: [allowBucket(journal, queueName)],
     });
-    const bucket = makeJournalBucket(this, deployment, queue.attrArn);
-    // S3 asks the queue whether it may send before it takes the notification.
-    bucket.node.addDependency(this.node.findChild('ShipperQueuePolicy'));
+    const refusedName = nameOf(installation, 'refused');
+    const refused = makePrivateQueue(this, 'Refused', {
+      name: refusedName,
+      removable,
+      retentionSeconds: REFUSED_SECONDS,
+      statements: [allowBucket(journal, refusedName)],
+    });
+    const bucket = makeJournalBucket(this, deployment, [
+      // Without a filter the shipper's own records would call it again, for ever.
+      notifyOf(LAYOUT.journal, queue.attrArn),
+      notifyOf(LAYOUT.rejected, refused.attrArn),
+    ]);
+    // S3 asks the queues whether it may send before it takes the notifications.
+    bucket.node.addDependency(this.node.findChild('ShipperQueuePolicy'), this.node.findChild('RefusedPolicy'));
     makeAlarmTopic(this, 'AlarmTopic', { name: nameOf(installation, 'alarms'), emails: alarms.emails });
   }
 }
 
-function makeJournalBucket(scope: Construct, deployment: Deployment, queueArn: string): CfnBucket {
+function allowBucket(bucket: string, queueName: string): Statement {
+  return {
+    Sid: 'AllowJournal',
+    Effect: 'Allow',
+    Principal: { Service: 's3.amazonaws.com' },
+    Action: 'sqs:SendMessage',
+    Resource: arn('sqs', queueName),
+    Condition: {
+      ArnEquals: { 'aws:SourceArn': s3Arn(bucket) },
+      StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID },
+    },
+  };
+}
+
+function notifyOf(prefix: string, queue: string): CfnBucket.QueueConfigurationProperty {
+  return { event: 's3:ObjectCreated:*', queue, filter: { s3Key: { rules: [{ name: 'prefix', value: prefix }] } } };
+}
+
+function makeJournalBucket(
+  scope: Construct,
+  deployment: Deployment,
+  queueConfigurations: CfnBucket.QueueConfigurationProperty[],
+): CfnBucket {
   const { installation } = deployment;
   const { removable, key, delivery, roles, journalRetentionDays } = installation;
   const { bucket } = journalOf(installation);
@@ -82,16 +106,7 @@ function makeJournalBucket(scope: Construct, deployment: Deployment, queueArn: s
       rolePath: roles.path ?? '/',
       guests: guestsOf(deployment),
     }),
-    notifications: {
-      queueConfigurations: [
-        {
-          event: 's3:ObjectCreated:*',
-          queue: queueArn,
-          // Without a filter the shipper's own records would call it again, for ever.
-          filter: { s3Key: { rules: [{ name: 'prefix', value: LAYOUT.journal }] } },
-        },
-      ],
-    },
+    notifications: { queueConfigurations },
   });
 }
 

@@ -1,6 +1,7 @@
 import { CfnEventSourceMapping, type CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { ASSET, type Deployment, VARIABLES } from '../model/deployment.ts';
+import { LAYOUT } from '../model/layout.ts';
 import { arn } from './iam/arns.ts';
 import { shipperStatements } from './iam/hub-statements.ts';
 import { nameOf, secretPath } from './names.ts';
@@ -20,8 +21,11 @@ export interface HubProps {
 }
 
 const DAY_SECONDS = 86_400;
-/** Half an hour: a few tries with pauses between them are no news. */
-const LATE_SECONDS = 1_800;
+/**
+ * Twenty minutes: what did not go at the first try, nor at the second, twelve minutes later. Not longer: a message that was received three times is counted no more.
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
+ */
+const LATE_SECONDS = 1_200;
 
 /** What carries the journal to the receivers: the shipper, called by what is new and every quarter of an hour by the clock. Outside any VPC. */
 export class Hub extends Construct {
@@ -91,7 +95,7 @@ function makeHubAlarms(
   makeFunctionAlarms(scope, 'Shipper', { functionName: shipper, expected, topics });
   makeAlarm(scope, 'ShipperLate', {
     name: `${shipper}-Late`,
-    description: `Results have waited for half an hour to be shipped: a receiver is down, or refuses for now. The log of ${shipper} says which.`,
+    description: `Results have waited for twenty minutes to be shipped: a receiver is down, or refuses for now. The log of ${shipper} says which.`,
     metric: { namespace: 'AWS/SQS', name: 'ApproximateAgeOfOldestMessage', dimension: ['QueueName', shipper] },
     statistic: 'Maximum',
     periodSeconds: 300,
@@ -102,6 +106,11 @@ function makeHubAlarms(
     queueName: nameOf(installation, 'shipper-dead'),
     description:
       'Notifications of new results could not be handled in a thousand tries. The reconciler ships what they named.',
+    topics,
+  });
+  makeNotEmptyAlarm(scope, 'RefusedNotEmpty', {
+    queueName: nameOf(installation, 'refused'),
+    description: `A receiver refused results for good within the hour: a token that is no longer valid, an address that changed, samples that it does not take. Objects under ${LAYOUT.rejected} of ${installation.id}'s journal say which, with its words; mend it, and replay.`,
     topics,
   });
   makeNotEmptyAlarm(scope, 'UndeliveredNotEmpty', {

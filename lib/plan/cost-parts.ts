@@ -22,7 +22,7 @@ const RECONCILER = { memoryMb: 512, seconds: 2, lists: 20 } as const;
 /** Of the journal mode: a hundred batches an invocation, a request for each. */
 const SHIPPER = { memoryMb: 512, batches: 100, seconds: 5 } as const;
 /** Alarms of a function, and those of a queue, a topic and the sweeper beside them. */
-const ALARMS = { aFunction: 4, aLocation: 5, hub: 7 } as const;
+const ALARMS = { aFunction: 4, aLocation: 5, hub: 8 } as const;
 const STATIC_ZONES = 2;
 
 type SomeParts = Partial<Record<Part, number>>;

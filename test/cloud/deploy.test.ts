@@ -140,12 +140,15 @@ describe('a deploy to the emulator: a hub and two locations', () => {
     expect(events.MaximumRetryAttempts).toBe(0);
   });
 
-  test('has a journal that nobody outside sees, that tells the queue of results, and that refuses to overwrite them', async () => {
+  test('has a journal that nobody outside sees, that tells the queues of results and of refusals, and that refuses to overwrite them', async () => {
     const s3 = buckets();
     const { PublicAccessBlockConfiguration } = await s3.send(new GetPublicAccessBlockCommand({ Bucket: JOURNAL }));
     expect(Object.values(PublicAccessBlockConfiguration ?? {})).toEqual([true, true, true, true]);
     const { QueueConfigurations } = await s3.send(new GetBucketNotificationConfigurationCommand({ Bucket: JOURNAL }));
-    expect(QueueConfigurations).toMatchObject([{ QueueArn: `arn:aws:sqs:eu-west-1:${ACCOUNT}:fixture-shipper` }]);
+    expect(QueueConfigurations).toMatchObject([
+      { QueueArn: `arn:aws:sqs:eu-west-1:${ACCOUNT}:fixture-shipper` },
+      { QueueArn: `arn:aws:sqs:eu-west-1:${ACCOUNT}:fixture-refused` },
+    ]);
     const put = new PutObjectCommand({ Bucket: JOURNAL, Key: 'journal/eu-west-1/x', Body: 'x' });
     await expect(s3.send(put)).rejects.toMatchObject({ $metadata: { httpStatusCode: 403 } });
   });

@@ -28,11 +28,52 @@ describe('the stacks', () => {
     }
   });
 
-  test('alarms are as many as the cost counts: seven at the hub, five a location, four a function', () => {
+  test('alarms are as many as the cost counts: eight at the hub, five a location, four a function', () => {
     for (const one of examples.each) {
       const { locations } = one.deployment;
       const functions = locations.reduce((sum, { functions }) => sum + functions.length, 0);
-      expect(resourcesOf(one, 'AWS::CloudWatch::Alarm')).toHaveLength(7 + 5 * locations.length + 4 * functions);
+      expect(resourcesOf(one, 'AWS::CloudWatch::Alarm')).toHaveLength(8 + 5 * locations.length + 4 * functions);
+    }
+  });
+
+  test('results that wait are told before SQS counts them no more: a message that was received three times', () => {
+    for (const one of examples.each) {
+      const late = resourcesOf(one, 'AWS::CloudWatch::Alarm').find(
+        ({ Properties }) => Properties.MetricName === 'ApproximateAgeOfOldestMessage',
+      );
+      const queue = resourcesOf(one, 'AWS::SQS::Queue').find(
+        ({ Properties }) => Properties.QueueName === late?.Properties.AlarmName?.toString().replace(/-Late$/, ''),
+      );
+      const visibility = Number(queue?.Properties.VisibilityTimeout);
+      // Received at once, then after each time of invisibility; the metric is sampled each minute.
+      expect(Number(late?.Properties.Threshold) + 120).toBeLessThanOrEqual(2 * visibility);
+      expect(Number(late?.Properties.Threshold)).toBeGreaterThan(visibility);
+    }
+  });
+
+  test('what a receiver refuses for good is told: the bucket names each such object to a queue that an alarm looks at', () => {
+    for (const one of examples.each) {
+      const { id } = one.deployment.installation;
+      const journal = resourcesOf(one, 'AWS::S3::Bucket').find(
+        ({ Properties }) => Properties.NotificationConfiguration !== undefined,
+      );
+      const { QueueConfigurations } = (journal?.Properties.NotificationConfiguration ?? {
+        QueueConfigurations: [],
+      }) as {
+        QueueConfigurations: { Queue: { 'Fn::GetAtt': [string] }; Filter: { S3Key: { Rules: { Value: string }[] } } }[];
+      };
+      const told = QueueConfigurations.map(({ Queue, Filter }) => [
+        Filter.S3Key.Rules[0]?.Value,
+        resourcesOf(one, 'AWS::SQS::Queue').find(
+          (queue) => queue.stack === journal?.stack && queue.id === Queue['Fn::GetAtt'][0],
+        )?.Properties.QueueName,
+      ]);
+      expect(told).toEqual([
+        ['journal/', `${id}-shipper`],
+        ['rejected/', `${id}-refused`],
+      ]);
+      const alarms = resourcesOf(one, 'AWS::CloudWatch::Alarm').map(({ Properties }) => Properties);
+      expect(alarms.find(({ AlarmName }) => AlarmName === `${id}-refused-NotEmpty`)?.AlarmActions).not.toEqual([]);
     }
   });
 

@@ -47,6 +47,10 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'what a deploy would change, and what it would cost',
     load: async () => (await import('./plan.ts')).command,
   },
+  rules: {
+    summary: 'the rules that the definitions make, and their tests',
+    load: async () => (await import('./rules.ts')).command,
+  },
   doctor: {
     summary: 'what stands in the way of a deploy',
     load: async () => (await import('./doctor.ts')).command,

@@ -10,7 +10,7 @@ interface Answer {
 }
 
 /** One number by an instant query of Thanos Query; 0 when nothing matches. A warning is a failure: half an answer is none. Throws Error. */
-export async function askNumber(url: string, query: string, atMs: number): Promise<number> {
+async function askNumber(url: string, query: string, atMs: number): Promise<number> {
   const search = new URLSearchParams({ query, time: String(atMs / 1000), partial_response: 'false', dedup: 'true' });
   const answer = await fetch(`${url}/api/v1/query`, {
     method: 'POST',

@@ -17,6 +17,10 @@ export const PORTS = {
   'tempo.http': 3200,
   'tempo.grpc': 9095,
   'tempo.otlp': 4318,
+  'jaeger.http': 16686,
+  'jaeger.otlp': 4318,
+  'jaeger.admin': 14269,
+  'jaeger.collector': 14250,
   'alertmanager.http': 9093,
   'grafana.http': 3000,
   'keeper.http': 9116,
@@ -25,7 +29,7 @@ export const PORTS = {
 export type Port = keyof typeof PORTS;
 
 /** Where a program listens, and under what name others reach it. */
-export interface Address {
+interface Address {
   readonly listen: string;
   readonly reach: string;
 }

@@ -2,7 +2,7 @@ import { type Addresses, hostOf, portOf } from './addresses.ts';
 import type { BackendSettings } from './settings.ts';
 
 /** What metrics are asked of: the frontend, where there is one. */
-export function queryUrl({ size }: Pick<BackendSettings, 'size'>, addresses: Addresses): string {
+function queryUrl({ size }: Pick<BackendSettings, 'size'>, addresses: Addresses): string {
   return `http://${addresses[size === 'spread' ? 'query-frontend.http' : 'query.http'].reach}`;
 }
 

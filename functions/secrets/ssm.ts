@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FaultError } from '../../lib/model/failure.ts';
 import type { CredentialsSource } from '../net/aws-credentials.ts';
-import type { Answer, Outgoing } from '../net/outgoing.ts';
+import { type Answer, NoAnswer, type Outgoing } from '../net/outgoing.ts';
 import { signV4 } from '../net/sigv4.ts';
 
 export interface SsmSecretsOptions {
@@ -22,6 +22,8 @@ interface Parameters {
 
 /** A value is asked for again after this time, so that a changed secret is used soon. */
 const LIFETIME_MS = 300_000;
+/** While the service fails, the value that was read before holds on for so long, and then it is asked again. */
+const AGAIN_MS = 30_000;
 /** As many as one request takes. */
 const MOST_NAMES = 10;
 const TIMEOUT_MS = 5_000;
@@ -31,12 +33,14 @@ const ANSWER_BYTES = 256 * 1024;
 
 /**
  * Secrets from parameters of AWS Systems Manager, decrypted: only those that are asked for by name, several at a time in one request, kept for five
- * minutes. Throws FaultError PW5005, saying which parameter was asked for and what the service said: never with a value.
+ * minutes, and longer while the service fails. Throws FaultError PW5005, saying which parameter was asked for and what the service said: never with a value.
  * @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameters.html
  */
 export function createSsmSecrets(options: SsmSecretsOptions): (name: string) => Promise<string> {
   const { path, now = Date.now } = options;
   const known = new Map<string, { readonly untilMs: number; readonly value: Promise<string> }>();
+  /** What was read last, however long ago. */
+  const last = new Map<string, string>();
   let wanted: Map<string, PromiseWithResolvers<string>> = new Map();
 
   async function askAll(): Promise<void> {
@@ -48,10 +52,21 @@ export function createSsmSecrets(options: SsmSecretsOptions): (name: string) => 
   async function askSome(asked: readonly [string, PromiseWithResolvers<string>][]): Promise<void> {
     const names = asked.map(([name]) => `${path}${name}`);
     const values = await getParameters(options, names).catch((error: unknown) => error as Error);
+    // The service refuses all for one that may not be read.
+    if (values instanceof Error && !(values instanceof Passing) && asked.length > 1) {
+      for (const one of asked) await askSome([one]);
+      return;
+    }
     for (const [name, { resolve, reject }] of asked) {
       const value = values instanceof Map ? values.get(`${path}${name}`) : undefined;
-      if (value) resolve(value);
-      else reject(faultOf(name, options, values instanceof Map ? undefined : values));
+      const before = values instanceof Passing ? last.get(name) : undefined;
+      if (value) {
+        last.set(name, value);
+        resolve(value);
+      } else if (before !== undefined) {
+        known.set(name, { untilMs: now() + AGAIN_MS, value: Promise.resolve(before) });
+        resolve(before);
+      } else reject(faultOf(name, options, values instanceof Map ? undefined : values));
     }
   }
 
@@ -80,20 +95,35 @@ async function getParameters(options: SsmSecretsOptions, names: readonly string[
   const signal = AbortSignal.timeout(TIMEOUT_MS);
   for (let attempt = 1; ; attempt += 1) {
     const headers = signV4(request, { ...(await credentials()), region, service: 'ssm' }, Date.now());
-    const answer = await send({ ...request, headers, keepBytes: ANSWER_BYTES }, signal);
-    if (answer.status === 200) {
+    const answer = await send({ ...request, headers, keepBytes: ANSWER_BYTES }, signal).catch(answerMissing);
+    if (!(answer instanceof NoAnswer) && answer.status === 200) {
       const { Parameters: parameters = [] } = JSON.parse(answer.body) as Parameters;
       return new Map(parameters.map(({ Name: name, Value: value }) => [name, value]));
     }
-    const mayPass = answer.status >= 500 || answer.status === 429 || answer.body.includes('ThrottlingException');
-    if (!mayPass || attempt >= MOST_ATTEMPTS || signal.aborted) throw new Error(refusalOf(answer));
+    if (!mayPass(answer)) throw new Error(refusalOf(answer));
+    if (attempt >= MOST_ATTEMPTS || signal.aborted) throw new Passing(refusalOf(answer));
     // Full jitter: at a whole minute many functions start and ask at once.
     await sleep(Math.random() * FIRST_DELAY_MS * 2 ** attempt);
   }
 }
 
+/** The service fails for now: that says nothing of the parameters. */
+class Passing extends Error {}
+
+function answerMissing(error: unknown): NoAnswer {
+  if (error instanceof NoAnswer) return error;
+  throw error;
+}
+
+function mayPass(answer: Answer | NoAnswer): boolean {
+  if (answer instanceof NoAnswer) return true;
+  return answer.status >= 500 || answer.status === 429 || answer.body.includes('ThrottlingException');
+}
+
 /** The service's own words; of an answer that is none of its kind, the status. */
-function refusalOf({ status, body }: Answer): string {
+function refusalOf(answer: Answer | NoAnswer): string {
+  if (answer instanceof NoAnswer) return answer.message;
+  const { status, body } = answer;
   try {
     const { __type: type = '', message, Message } = JSON.parse(body) as Record<string, string>;
     return `${status} ${type.replace(/^.*#/, '')} ${message ?? Message ?? ''}`.trim().slice(0, 500);

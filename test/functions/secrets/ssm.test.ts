@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { createOutgoing } from '../../../functions/net/send.ts';
 import { createSsmSecrets } from '../../../functions/secrets/ssm.ts';
+import { scriptedS3 } from '../../support/scripted-s3.ts';
 
 interface Asked {
   readonly target: string;
@@ -100,4 +101,44 @@ test('of several names one that is missing fails alone', async () => {
 
 test('a service that does not answer is our fault, too', async () => {
   await expect(secretsAt('http://127.0.0.1:1')('key')).rejects.toMatchObject({ code: 'PW5005' });
+});
+
+test('a parameter that may not be decrypted fails alone, not with those that were asked for beside it', async () => {
+  const denied = { __type: 'AccessDeniedException', message: 'The ciphertext refers to a key that you may not use' };
+  const { asked, endpoint } = await startSsm((one, index) =>
+    one.Names.includes('/shop/theirs') ? { status: 400, body: denied } : found(one, index),
+  );
+  const secret = secretsAt(endpoint);
+  const [token, theirs] = await Promise.allSettled([secret('token'), secret('theirs')]);
+  expect(token).toMatchObject({ value: 'value of /shop/token' });
+  expect(theirs).toMatchObject({ reason: { code: 'PW5005', message: expect.stringContaining('may not use') } });
+  expect(asked.map(({ Names }) => Names)).toEqual([['/shop/token', '/shop/theirs'], ['/shop/token'], ['/shop/theirs']]);
+});
+
+test('while the service fails, a value that was read before holds on; one that is gone does not', async () => {
+  const answers: { now: Answer } = { now: found };
+  const { asked, endpoint } = await startSsm((one, index) => answers.now(one, index));
+  let nowMs = 0;
+  const secret = secretsAt(endpoint, () => nowMs);
+  await secret('key');
+  answers.now = () => ({ status: 503, body: {} });
+  nowMs = 300_000;
+  expect(await secret('key')).toBe('value of /shop/key');
+  const { length } = asked;
+  expect(length).toBeGreaterThan(2);
+  // It is not asked again for each of a tick's probes.
+  expect(await secret('key')).toBe('value of /shop/key');
+  expect(asked).toHaveLength(length);
+  answers.now = () => ({ status: 200, body: { Parameters: [], InvalidParameters: ['/shop/key'] } });
+  nowMs = 600_000;
+  await expect(secret('key')).rejects.toMatchObject({ code: 'PW5005', message: expect.stringContaining('missing') });
+});
+
+test('a connection that breaks off is no answer: it is asked again', async () => {
+  const { url, seen } = await scriptedS3([
+    'reset',
+    { status: 200, body: Buffer.from(JSON.stringify({ Parameters: [{ Name: '/shop/key', Value: 'v' }] })) },
+  ]);
+  expect(await secretsAt(url)('key')).toBe('v');
+  expect(seen).toHaveLength(2);
 });

@@ -14,6 +14,29 @@ import {
 } from './queries.ts';
 import { dataSources, jobs, objective, probes, window } from './variables.ts';
 
+const RECORDED = 'probe=~"$probe"';
+const recorded = (name: string) => `max by (probe, window) (last_over_time(${name}{${RECORDED}}[2h]))`;
+
+const DECLARED: PanelSpec = {
+  type: 'table',
+  title: 'As declared',
+  description:
+    'Probes with an objective in their definition, over the window that stands there, as the rules wrote it down within the last two hours; a window of 30 days and more is looked at each half hour.',
+  width: 24,
+  height: 7,
+  labels: { probe: 'Probe', window: 'Window' },
+  columns: [
+    { name: 'Objective', look: RATIO, expr: `1 - ${recorded('probe:objective_budget:ratio')}` },
+    {
+      name: 'Availability',
+      look: RATIO,
+      expr: `${recorded('probe:run_good:sum')} / ${recorded('probe:run_counted:sum')}`,
+    },
+    { name: 'Budget left', look: BUDGET, expr: recorded('probe:objective_budget_left:ratio') },
+  ],
+  sortBy: { column: 'Budget left', isDescending: false },
+};
+
 const WINDOWS = ['1d', '7d', '30d', '90d', '365d'];
 
 const COMPLIANCE: PanelSpec = {
@@ -31,7 +54,7 @@ const BUDGETS: PanelSpec = {
   type: 'table',
   title: 'Budget',
   description:
-    'For the objective and the window chosen above: what is left, in percent and in minutes of total outage; how many runs failed and counted; for how many days it lasts at the pace of the last day (empty: nothing failed); and the share of runs that were an error of ours and do not count.',
+    'For the window chosen above, and the objective that is declared or else chosen above: what is left, in percent and in minutes of total outage; how many runs failed and counted; for how many days it lasts at the pace of the last day (empty: nothing failed); and the share of runs that were an error of ours and do not count.',
   width: 12,
   height: 9,
   labels: { probe: 'Probe', job: 'Job' },
@@ -93,7 +116,7 @@ export const OBJECTIVES: DashboardSpec = {
   variables: [...dataSources(), jobs(), probes(), objective(), window('30d')],
   from: 'now-30d',
   sections: [
-    { title: 'Promises', lines: [[COMPLIANCE, BUDGETS]] },
+    { title: 'Promises', lines: [[DECLARED], [COMPLIANCE, BUDGETS]] },
     { title: 'Over time', lines: [[BURN_DOWN, SPENT], [CALENDAR]] },
     { title: 'Incidents', lines: [[INCIDENTS]] },
   ],

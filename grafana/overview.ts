@@ -81,11 +81,28 @@ const NOT_UP: PanelSpec = {
   sortBy: { column: 'State', isDescending: true },
 };
 
+const ALERTS: PanelSpec = {
+  type: 'table',
+  title: 'Alerts that fire',
+  description:
+    'Of probes, as the rules see it now; what of it people are told, Alertmanager decides. The alert itself has the runbook.',
+  width: 24,
+  height: 6,
+  labels: { alertname: 'Alert', probe: 'Probe', severity: 'Severity', team: 'Team' },
+  columns: [
+    {
+      name: 'Firing',
+      expr: 'max by (alertname, probe, severity, team) (ALERTS{alertstate="firing",probe!="",team=~"$team"})',
+    },
+  ],
+  sortBy: { column: 'Severity', isDescending: false },
+};
+
 const LEAST_BUDGET: PanelSpec = {
   type: 'table',
   title: 'Least budget left',
   description:
-    'The twenty probes with the least error budget left over the window, for the objective chosen above: availability, the share of the budget that is left, and the minutes of total outage it still has.',
+    'The twenty probes with the least error budget left over the window, for the objective that is declared, or else chosen above: availability, the share of the budget that is left, and the minutes of total outage it still has.',
   width: 12,
   height: 9,
   labels: { probe: 'Probe', job: 'Job' },
@@ -148,7 +165,7 @@ export const OVERVIEW: DashboardSpec = {
   variables: [...dataSources(), jobs(), locations(), teams(), objective(), window('7d')],
   from: 'now-6h',
   sections: [
-    { title: 'Now', lines: [COUNTS, [NOT_UP]] },
+    { title: 'Now', lines: [COUNTS, [NOT_UP], [ALERTS]] },
     { title: 'Promises and teams', lines: [[LEAST_BUDGET, TEAMS]] },
     { title: 'Pipeline', lines: [PIPELINE] },
   ],

@@ -57,7 +57,8 @@ const PROMISE: readonly PanelSpec[] = [
   {
     ...small,
     title: 'Budget left',
-    description: 'The share of the error budget that is left, for the window and the objective chosen above.',
+    description:
+      'The share of the error budget that is left, for the window chosen above and the objective that is declared, or else chosen above.',
     look: BUDGET,
     expr: budgetLeftBy('job, probe', '$window', ONE),
   },

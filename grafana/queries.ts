@@ -80,23 +80,34 @@ export function countedBy(labels: string, window: string, selection: string): st
   return sums('counted', window, labels, selection);
 }
 
-const ALLOWED = '(1 - $objective / 100)';
+/**
+ * The share of runs that may fail, by probe: what its definition says, which rules write down each half hour at least (lib/rules), or what is chosen on the
+ * dashboard where it says nothing.
+ */
+function allowed(selection: string): string {
+  const declared = 'max by (probe) (last_over_time(probe:objective_budget:ratio{probe!=""}[2h]))';
+  const chosen = `0 * count by (probe) (last_over_time(probe_info{${selection}}[1d])) + (1 - $objective / 100)`;
+  return `on (probe) group_left () (${declared} or on (probe) ${chosen})`;
+}
 
 /** The share of the error budget that is left: 1 is all of it. */
 export function budgetLeftBy(labels: string, window: string, selection: string): string {
-  return `1 - ${sums('bad', window, labels, selection)} / (${sums('counted', window, labels, selection)} * ${ALLOWED})`;
+  return `1 - ${sums('bad', window, labels, selection)} / (${sums('counted', window, labels, selection)} * ${allowed(selection)})`;
+}
+
+/** Runs that may still fail, by (job, probe). */
+function runsLeft(window: string, selection: string): string {
+  return `(${sums('counted', window, 'job, probe', selection)} * ${allowed(selection)} - ${sums('bad', window, 'job, probe', selection)})`;
 }
 
 /** Minutes of total outage that the budget still has, by (job, probe). */
 export function minutesLeft(window: string, selection: string): string {
-  const runs = `(${ALLOWED} * ${sums('counted', window, 'job, probe', selection)} - ${sums('bad', window, 'job, probe', selection)})`;
-  return `${runs} * max by (job, probe) (probe_interval_seconds{${selection}}) / ${locationsOf(selection)} / 60`;
+  return `${runsLeft(window, selection)} * max by (job, probe) (probe_interval_seconds{${selection}}) / ${locationsOf(selection)} / 60`;
 }
 
 /** Days until the budget is spent at the pace of the last day, by (job, probe); nothing where nothing failed within the day. */
 export function daysLeft(window: string, selection: string): string {
-  const left = `(${ALLOWED} * ${sums('counted', window, 'job, probe', selection)} - ${sums('bad', window, 'job, probe', selection)})`;
-  return `clamp_min(${left}, 0) / (${sums('bad', '1d', 'job, probe', selection)} > 0)`;
+  return `clamp_min(${runsLeft(window, selection)}, 0) / (${sums('bad', '1d', 'job, probe', selection)} > 0)`;
 }
 
 /** The share of runs that were an error of ours: every run, counted or not, has its interval. */

@@ -55,5 +55,10 @@ const choice = (name: string, label: string, values: readonly string[], usual: s
     .current({ selected: true, text: usual, value: usual });
 
 export const objective = () =>
-  choice('objective', 'Objective in %', ['90', '95', '99', '99.5', '99.9', '99.95', '99.99'], '99.9');
+  choice(
+    'objective',
+    'Objective in % where none is declared',
+    ['90', '95', '99', '99.5', '99.9', '99.95', '99.99'],
+    '99.9',
+  );
 export const window = (usual: string) => choice('window', 'Window', ['1d', '7d', '28d', '30d', '90d', '365d'], usual);

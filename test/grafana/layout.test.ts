@@ -30,11 +30,11 @@ describe.each(DASHBOARDS.map(({ name }) => name))('%s', (name) => {
     }
   });
 
-  test('asks over time only for sums and extremes, and fills nothing up with zeroes', () => {
+  test('asks over time only for sums, extremes and what was last, and fills nothing up with zeroes', () => {
     for (const { targets = [], title: panel } of panels) {
       for (const { expr } of targets) {
         const used = [...expr.matchAll(/\b(\w+_over_time)\b/g)].map(([, used]) => used);
-        for (const one of used) expect(['sum_over_time', 'max_over_time'], panel).toContain(one);
+        for (const one of used) expect(['sum_over_time', 'max_over_time', 'last_over_time'], panel).toContain(one);
         expect(expr, panel).not.toMatch(/\bvector\s*\(/);
       }
     }

@@ -29,12 +29,16 @@ const of = (name: string, labels: Readonly<Record<string, string>>, muted = fals
   httpProbe(name, `https://${name}.test/`, { intervalMs: MINUTE_MS, labels, muted, locations: LOCATIONS });
 const [front, checkout, reports, partner, beta] = [
   of('front', { team: 'shop' }),
-  of('checkout', { team: 'shop' }),
+  { ...of('checkout', { team: 'shop' }), alert: { policy: 'page', locations: 1 } as const },
   of('reports', { team: 'data' }),
   of('partner', {}),
   of('beta', { team: 'shop' }, true),
 ];
-const logIn = { ...of('log-in', { team: 'shop' }), steps: [...front.steps, ...front.steps] };
+const logIn = {
+  ...of('log-in', { team: 'shop' }),
+  steps: [...front.steps, ...front.steps],
+  objective: { percent: 98, windowMs: 7 * DAY_MS, good: 'up' },
+};
 
 /** What each probe of the story was, so many minutes before its end. */
 const STORY: Readonly<Record<string, (ago: number, location: string) => readonly [Outcome, Failure?]>> = {
@@ -46,6 +50,9 @@ const STORY: Readonly<Record<string, (ago: number, location: string) => readonly
   // One failed run, long over.
   'log-in': (ago, location) => (location === 'us' && ago === 60 ? ['down', BROKEN] : ['up']),
 };
+
+/** What the story is of. */
+export const STORY_PROBES = [front, checkout, reports, partner, beta, logIn];
 
 const PHASES = (['resolve', 'connect', 'tls', 'processing', 'transfer'] as const).map((name, index) => ({
   name,
@@ -118,7 +125,7 @@ export async function tellStory(started: StartedStack, folder: string, endMs: nu
     },
   });
   // A shard each, with a plan of its own.
-  const plans = [front, checkout, reports, partner, beta, logIn].map((probe) => ({ probe, plan: planOf([probe]) }));
+  const plans = STORY_PROBES.map((probe) => ({ probe, plan: planOf([probe]) }));
   await Promise.all(plans.map(({ plan }) => journal.savePlan(plan)));
   const startMs = endMs - MINUTES * MINUTE_MS;
   const batches = Array.from({ length: MINUTES }, (_, minute) => startMs + (minute + 1) * MINUTE_MS).flatMap(

@@ -1,8 +1,5 @@
 import type { Threshold, ValueMapping } from '@grafana/grafana-foundation-sdk/dashboard';
 
-/** Where a query is asked: Thanos for all of time, Prometheus for exemplars of the last hours, Loki for lines. */
-export type Source = 'metrics' | 'recent' | 'runs';
-
 /** How values are shown. `unit` is one of Grafana's names. */
 export interface Look {
   readonly unit: string;
@@ -11,7 +8,7 @@ export interface Look {
   readonly mappings?: readonly ValueMapping[];
 }
 
-export interface SeriesQuery {
+interface SeriesQuery {
   readonly expr: string;
   /** `{{label}}` stands for a label's value. */
   readonly legend: string;
@@ -43,11 +40,12 @@ export interface ChartSpec extends Base {
   readonly type: 'lines' | 'stack' | 'daily';
   readonly queries: readonly SeriesQuery[];
   readonly look: Look;
-  readonly source?: Extract<Source, 'recent'>;
+  /** Asks Prometheus itself, which has exemplars, instead of Thanos, which has all of time. */
+  readonly source?: 'recent';
 }
 
 /** A column of values, one query each; the rows are the label sets. */
-export interface Column {
+interface Column {
   readonly name: string;
   readonly expr: string;
   /** Absent: the query is there for its labels only. */

@@ -10,7 +10,7 @@ export interface DashboardFile {
   readonly panels: readonly PanelFile[];
 }
 
-export interface VariableFile {
+interface VariableFile {
   readonly name: string;
   readonly type: string;
   readonly allValue?: string;
@@ -113,7 +113,7 @@ interface Answer {
 /** Grafana's own variables, at a resolution of a minute. */
 const BUILT_IN: Readonly<Record<string, string>> = { __rate_interval: '4m', __interval: '1m' };
 
-export function expand({ templating }: DashboardFile, expr: string, { chosen = {} }: Moment): string {
+function expand({ templating }: DashboardFile, expr: string, { chosen = {} }: Moment): string {
   return expr.replace(/\$(?:\{(\w+)\}|([a-zA-Z_]\w*))/g, (text, braced: string | undefined, plain: string) => {
     const name = braced ?? plain;
     const variable = templating.list.find((one) => one.name === name);

@@ -2,7 +2,7 @@ import { atLeast, exactly } from './binomial.ts';
 import type { BurnPair, DownRule, Fit } from './burn-pair.ts';
 
 /** The share of runs that fail by themselves, each for one tick at one location, against which alerts are fitted. */
-export const BLIPS = 0.001;
+const BLIPS = 0.001;
 const YEAR_MS = 365 * 86_400_000;
 
 /**
@@ -30,7 +30,7 @@ export function falseBurnPages(
 }
 
 /** Times a year that independent blips make a target look down. */
-export function falseDownPages({ ticks, locations: least }: DownRule, intervalMs: number, locations: number): number {
+function falseDownPages({ ticks, locations: least }: DownRule, intervalMs: number, locations: number): number {
   return (YEAR_MS / intervalMs) * atLeast(least, locations, BLIPS) ** ticks;
 }
 

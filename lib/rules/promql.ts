@@ -47,7 +47,7 @@ function overTicks(expression: string, { intervalMs }: Looked, windowMs: number)
 }
 
 /** How many ticks in the window failed, at any number of locations. */
-export function failedTicks(looked: Looked, windowMs: number): string {
+function failedTicks(looked: Looked, windowMs: number): string {
   return overTicks(`max(${atTick('probe_run_bad', looked)}) > bool 0`, looked, windowMs);
 }
 

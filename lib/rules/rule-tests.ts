@@ -43,7 +43,7 @@ function testsOf(
 }
 
 /** One story as promtool takes it: its series, and what fires at evaluations. */
-export function ruleTestOf(
+function ruleTestOf(
   { fit, probe, locations }: WatchedProbe,
   { name, history, fromTick }: Story,
   everyMs: number,

@@ -9,7 +9,7 @@ export interface AlertRule {
 }
 
 /** A rule that writes a series, for people to look at; no other rule reads it. */
-export interface RecordingRule {
+interface RecordingRule {
   readonly record: string;
   readonly expr: string;
   readonly labels: Readonly<Record<string, string>>;

@@ -45,7 +45,7 @@ const RUNS_FINISH_MS = 15_000;
 export async function startLocalBackend(options: LocalBackendOptions): Promise<LocalBackend> {
   const { settings, addresses, folder, logs } = options;
   const restorables = restorablesOf(settings, addresses);
-  const local = await options.startRunner(liveDestinations(restorables));
+  const local = await options.startRunner(liveDestinations(settings, addresses, restorables));
   let stack: Stack | undefined;
   const stateChanged = () => void saveState(options, stack);
   const ofPlan = createPlanRuleTexts(settings, () => local.entries);

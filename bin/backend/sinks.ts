@@ -4,6 +4,7 @@ import { createGate } from '../../functions/keeper/gate.ts';
 import type { Restorable } from '../../functions/keeper/store-keeper.ts';
 import { createOutgoing } from '../../functions/net/send.ts';
 import { createLokiSink } from '../../functions/sinks/loki/loki-sink.ts';
+import { createOtlpSink } from '../../functions/sinks/otlp/otlp-sink.ts';
 import { createRemoteWriteSink } from '../../functions/sinks/remote-write/remote-write-sink.ts';
 import type { Addresses } from '../../lib/backend/addresses.ts';
 import { derive } from '../../lib/backend/derived.ts';
@@ -54,9 +55,17 @@ export function restorablesOf(settings: BackendSettings, addresses: Addresses): 
   ];
 }
 
-/** Where live results go: to the same stores, through their gates. */
-export function liveDestinations(restorables: readonly Restorable[]): Destination[] {
-  return restorables.map(({ destination, gate }) => ({ ...destination, sink: gate.guard(destination.sink) }));
+/** Where live results go: to the same stores, through their gates; and to Jaeger, whose traces are not brought back. */
+export function liveDestinations(
+  { horizonMs, traces }: BackendSettings,
+  addresses: Addresses,
+  restorables: readonly Restorable[],
+): Destination[] {
+  const guarded = restorables.map(({ destination, gate }) => ({ ...destination, sink: gate.guard(destination.sink) }));
+  if (traces !== 'jaeger') return guarded;
+  const url = `http://${addresses['jaeger.otlp'].reach}`;
+  const sink = createOtlpSink({ url, credentials: {} }, createOutgoing());
+  return [...guarded, { sink, url, takes: 'spans', windowMs: horizonMs }];
 }
 
 /** The stores whose contents are in a part's own folder, or in nothing else for the last hours. */

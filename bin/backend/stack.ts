@@ -5,6 +5,7 @@ import { machinePaths } from '../../lib/backend/paths.ts';
 import { type RenderedBackend, renderBackend } from '../../lib/backend/render.ts';
 import type { BackendSettings } from '../../lib/backend/settings.ts';
 import { PartProcess } from './part-process.ts';
+import { BACKEND_VARIABLE } from './state-file.ts';
 
 export interface StackOptions {
   readonly settings: BackendSettings;
@@ -53,7 +54,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const process = new PartProcess({
       part,
       path,
-      environment: { ...environment, ...part.environment },
+      environment: { ...environment, ...part.environment, [BACKEND_VARIABLE]: folder },
       readyUrl: `http://${addresses[port].reach}${readyPath}`,
       onLine: (line) => onLine(part.name, line),
       onState,

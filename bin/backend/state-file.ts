@@ -42,8 +42,13 @@ export function isAlive(pid: number): boolean {
   }
 }
 
+/** In the environment of every part: the folder of its backend. Not all name it among their arguments. */
+export const BACKEND_VARIABLE = 'PROBEWRIGHT_BACKEND';
+
 /** Whether a process was started with something of this folder: a pid may have gone to another program since. */
 export async function isOurs(pid: number, folder: string): Promise<boolean> {
   const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => undefined);
-  return command === undefined ? isAlive(pid) : command.includes(folder);
+  if (command === undefined) return isAlive(pid);
+  const environment = await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '');
+  return command.includes(folder) || environment.split('\0').includes(`${BACKEND_VARIABLE}=${folder}`);
 }

@@ -104,6 +104,7 @@ async function up(values: Values, folder: string, io: Io): Promise<number> {
     ...DEFAULT_BACKEND,
     id: 'probewright',
     horizonMs,
+    traces: 'jaeger',
     store: storeOf(values, folder, io.cwd),
   });
   const left = await readState(folder);
@@ -137,7 +138,7 @@ async function up(values: Values, folder: string, io: Io): Promise<number> {
     });
     logs.line(
       'keeper',
-      `Query at http://${addresses['query.http'].reach}/, Prometheus at http://${addresses['prometheus.http'].reach}/, page at http://127.0.0.1:${backend.local.port}/`,
+      `Query at http://${addresses['query.http'].reach}/, Prometheus at http://${addresses['prometheus.http'].reach}/, traces at http://${addresses['jaeger.http'].reach}/, page at http://127.0.0.1:${backend.local.port}/`,
     );
     // A second Ctrl-C does not wait, and leaves nothing behind either.
     process.once('exit', () => {

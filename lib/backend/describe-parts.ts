@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import type { Addresses } from './addresses.ts';
 import { alertmanagerArgs } from './alertmanager.ts';
 import { grafanaEnvironment } from './grafana.ts';
+import { JAEGER_ENVIRONMENT, jaegerArgs } from './jaeger.ts';
 import { IMAGES, PARTS, type Part, type PartName } from './parts.ts';
 import { FILES, type Paths } from './paths.ts';
 import { prometheusArgs } from './prometheus.ts';
@@ -54,15 +55,30 @@ export function describeParts(settings: BackendSettings, addresses: Addresses, p
       graceSeconds: 120,
       hasData: true,
     },
-    tempo: {
-      image: IMAGES.tempo,
-      user: '10001',
-      memoryMb: 1024,
-      args: [`-config.file=${file(FILES.tempo)}`, '-target=all'],
-      ready: ready('tempo.http', '/ready'),
-      graceSeconds: 60,
-      hasData: true,
-    },
+    tempo:
+      settings.traces === 'tempo'
+        ? {
+            image: IMAGES.tempo,
+            user: '10001',
+            memoryMb: 1024,
+            args: [`-config.file=${file(FILES.tempo)}`, '-target=all'],
+            ready: ready('tempo.http', '/ready'),
+            graceSeconds: 60,
+            hasData: true,
+          }
+        : undefined,
+    jaeger:
+      settings.traces === 'jaeger'
+        ? {
+            program: 'jaeger-all-in-one',
+            image: IMAGES.jaeger,
+            user: '10001',
+            memoryMb: 1024,
+            args: jaegerArgs(addresses),
+            environment: JAEGER_ENVIRONMENT,
+            ready: ready('jaeger.admin', '/'),
+          }
+        : undefined,
     sidecar: {
       ...thanos(ready('sidecar.http'), sidecarArgs(addresses, { data: paths.data('prometheus'), store })),
       // Writes its own list of uploads there, and hard links of blocks: as Prometheus's own user.

@@ -14,6 +14,8 @@ export interface BackendSettings {
   readonly rawRetentionDays: number;
   readonly logRetentionDays: number;
   readonly traceRetentionDays: number;
+  /** What keeps traces. Tempo can be had as an image only; where no containers run, Jaeger stands in for it, and keeps them in memory. */
+  readonly traces: 'tempo' | 'jaeger';
   readonly store: StoreSettings;
   /** From a result's tick to its being stored at the 99th percentile: rules look this far back. */
   readonly lagMs: number;
@@ -42,6 +44,7 @@ export const DEFAULT_BACKEND: Omit<BackendSettings, 'store' | 'id'> = {
   rawRetentionDays: 0,
   logRetentionDays: 31,
   traceRetentionDays: 14,
+  traces: 'tempo',
   lagMs: 45_000,
   evaluationMs: 30_000,
   hasKeeper: true,

@@ -14,6 +14,7 @@ async function startBackend(folder: string) {
     { length: 10 },
     (_, index) => `  - { name: shop-${index}, kind: http, target: '${target.url}', interval: 10s }`,
   );
+  probes.push(`  - { name: broken, kind: http, target: 'http://127.0.0.1:1/', interval: 10s }`);
   await writeFile(join(folder, 'probes', 'shop.probe.yaml'), `probes:\n${probes.join('\n')}\n`);
   const options = ['--ports', 'free', '--listen', '127.0.0.1:0', '--settle', '5s'];
   const up = startCommand(folder, ['backend', 'up', ...options]);
@@ -49,11 +50,18 @@ const isWhole = ({ keeper, parts }: BackendState) =>
 
 test('every program is killed and every disk wiped: what the journal holds is in every answer again', async () => {
   const { up, state, counted, folder } = await startBackend(await makeFolder());
+  const [, traces] = await up.print(/traces at (http:\/\/[\d.:]+)/);
   await until(async () => isWhole(await state()));
   const before = Date.now();
   await until(async () => (await counted(Date.now(), '10m')) >= 20);
   const killed = Date.now();
   const runs = await counted(killed, '10m');
+  // The run that is down is a trace as well.
+  const search = new URLSearchParams({ service: 'probewright', limit: '50' });
+  await until(async () => {
+    const { data } = (await (await fetch(`${traces}/api/traces?${search}`)).json()) as { data: readonly object[] };
+    return data.length > 0;
+  });
   const data = join(folder, '.probewright', 'backend', 'data');
   const { parts } = await state();
   expect(parts.map(({ name }) => name)).toContain('ruler');

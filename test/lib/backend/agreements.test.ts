@@ -92,6 +92,7 @@ describe('values that must agree', () => {
       rawRetentionDays: 400,
       logRetentionDays: 62,
       traceRetentionDays: 7,
+      traces: 'jaeger',
       store: { type: 's3', bucket: 'probes', region: 'eu-west-1' },
       lagMs: 60_000,
       evaluationMs: 15_000,

@@ -25,7 +25,8 @@ const { services } = parse(readFileSync(FILE, 'utf8')) as { services: Readonly<R
 
 test('compose.yaml is read by the library of docker compose, and has every part', () => {
   const names = execFileSync(toolPath('compose-check'), [FILE], { encoding: 'utf8', env: ENV });
-  const parts = PARTS.filter((name) => name !== 'query-frontend');
+  // Jaeger stands in for Tempo where no containers run.
+  const parts = PARTS.filter((name) => name !== 'query-frontend' && name !== 'jaeger');
   expect(names.trim().split('\n').sort()).toEqual([...parts, 'owners'].sort());
 });
 

@@ -34,7 +34,7 @@ interface AnswerSeries {
 }
 
 /** Asks Query; a warning is an error: half an answer is none. Without the labels that a Prometheus adds. */
-export async function askSeries(url: string, query: string, atMs: number): Promise<readonly AnswerSeries[]> {
+async function askSeries(url: string, query: string, atMs: number): Promise<readonly AnswerSeries[]> {
   const body = new URLSearchParams({ query, time: String(atMs / 1000) });
   const response = await fetch(`${url}/api/v1/query`, { method: 'POST', body });
   const { status, error, warnings = [], data } = (await response.json()) as Answer;

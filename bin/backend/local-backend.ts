@@ -87,6 +87,8 @@ export async function startLocalBackend(options: LocalBackendOptions): Promise<L
     async onEnded(part) {
       const store = STORE_OF[part];
       if (store !== undefined) await keeper.suspect(store);
+      // What it has not got rid of would be the first that the new Prometheus takes, and all that is restored would be older than that.
+      if (part === 'prometheus') await stack?.parts.find((one) => one.part.name === 'ruler')?.crash();
     },
   }).catch(async (error: unknown) => {
     await stopAll({ local, keeper, server, folder });

@@ -86,6 +86,15 @@ export class PartProcess {
     this.#become('stopped');
   }
 
+  /** Ends it at once, whatever it holds; resolves when it is gone. It is started again. */
+  async crash(): Promise<void> {
+    const child = this.#child;
+    if (child?.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const exited = once(child, 'exit');
+    child.kill('SIGKILL');
+    await exited;
+  }
+
   /** At once, where there is no time to wait. */
   kill(): void {
     this.#over.abort();

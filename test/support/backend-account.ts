@@ -17,6 +17,10 @@ export const TEST_RULES: Readonly<Record<string, string>> = {
       },
     ],
   }),
+  // What Ruler writes comes at any time, also to a Prometheus that has just lost everything.
+  'rules/ruler/test.yml': stringify({
+    groups: [{ name: 'test', interval: '5s', rules: [{ record: 'test:ruled', expr: 'vector(1)' }] }],
+  }),
 };
 
 /** A probe that is up, as long as its target is, and one that is down. @param url of the target */

@@ -17,7 +17,7 @@ beforeAll(() => {
     },
   );
   names = (JSON.parse(listed.slice(listed.indexOf('['))) as { readonly name: string }[]).map(({ name }) => name);
-}, 120_000);
+}, 300_000);
 
 const without = (wanted: readonly string[]) =>
   wanted.filter((one) => !names.some((name) => name.includes(`\`${one}\``)));
